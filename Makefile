@@ -1,0 +1,40 @@
+# make        the environment in .venv, then the study: everything in results/
+# make test   all tests, the quick ones first
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+RUN := $(BIN)/snakemake
+
+.PHONY: all test lint score lock clean
+
+all: .venv/installed
+	$(RUN)
+
+.venv/installed: requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || { echo "Python 3.11 is needed; this is $$($(PYTHON) --version). Say which: make PYTHON=/path/to/python3.11"; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	@touch $@
+
+test: .venv/installed lint
+	$(BIN)/python -m pytest
+
+lint: .venv/installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/snakefmt --check Snakefile
+	$(RUN) --lint
+
+# The real study of tests/studies/housing against truth made by hand; needs ../shared/real.
+score: .venv/installed
+	$(RUN) --directory tests/studies/housing
+	$(BIN)/python ../shared/real/score.py tests/studies/housing ../shared/real/housing/truth
+
+# After a change of pyproject.toml: the lock, and environment.yml from it. Needs uv.
+lock:
+	uv pip compile pyproject.toml --extra test --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --no-annotate --quiet --output-file requirements.lock
+	sed -i -e "s/ ; python_full_version < '3.12' and / ; /" -e "s/ ; python_full_version < '3.12'//" requirements.lock
+	$(PYTHON) tests/project/environment.py
+
+clean:
+	rm -rf .snakemake logs results/*.csv results/*.txt results/figures results/audit data/interim/*.parquet data/interim/read
