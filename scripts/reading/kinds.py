@@ -1,0 +1,69 @@
+"""What a file is, by its first bytes rather than by its name, and whether it may be opened at all."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+from reading.cells import NotRead
+
+LATER = "This version reads workbooks and text tables. Open it by hand; its answers can be entered when letters are read."
+UNPACKED_LIMIT = 400_000_000
+NAMES_OF_TEXT_TABLES = (".csv", ".tsv", ".txt", ".tab")
+
+
+def kind_of(name: str, content: bytes) -> str:
+    """xlsx · xls · xlsb · ods · delimited. Raises NotRead for what is no table, or dangerous to unpack."""
+    suffix = "." + name.lower().rpartition(".")[2]
+    if not content.strip(b"\x00\r\n\t "):
+        raise NotRead("The file is empty. Ask the sender for it again.")
+    if name.startswith("~$"):
+        raise NotRead("A lock file that Office leaves while a document is open. Close the document, delete this file.")
+    if content.startswith(b"PK"):
+        return _packed(content)
+    if content.startswith(b"\xd0\xcf\x11\xe0"):
+        if "EncryptedPackage".encode("utf-16-le") in content:
+            raise NotRead("It has a password. Ask the sender for a copy without one.")
+        if suffix in (".doc", ".msg", ".ppt", ".oft"):
+            raise NotRead(f"An Office file of an older kind ({suffix}). {LATER}")
+        return "xls"
+    if content.startswith(b"%PDF"):
+        raise NotRead(f"A PDF. {LATER}")
+    if content.startswith((b"\x89PNG", b"\xff\xd8\xff")):
+        raise NotRead("A picture. Type its figures into a spreadsheet, and keep the picture beside it.")
+    if content[:4] in (b"\x09\x08\x10\x00", b"\x09\x08\x08\x00"):
+        return "xls"
+    if suffix in (".eml", ".msg", ".oft"):
+        raise NotRead(f"An e-mail. {LATER}")
+    if suffix in NAMES_OF_TEXT_TABLES and suffix != ".txt":
+        return "delimited"
+    if content.lstrip()[:15].lower().startswith((b"<!doctype html", b"<html")):
+        raise NotRead(f"A web page, whatever its name. {LATER}")
+    if suffix in (".xls", ".xlsx", ".xlsm") and b"\x00" not in content[:4000]:
+        return "delimited"  # exports are called so by many systems
+    if suffix in (".txt", ".md", ".html", ".htm"):
+        raise NotRead(f"A text. {LATER}")
+    raise NotRead(f"A file of a kind that is not known here ({suffix}). Ask the sender for a spreadsheet or a csv.")
+
+
+def _packed(content: bytes) -> str:
+    """The kind of what is a zip inside, once its unpacked size is known to be bearable."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            entries = package.infolist()
+            names = {entry.filename.replace("\\", "/") for entry in entries}
+            mimetype = package.read("mimetype")[:100] if "mimetype" in names else b""
+    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, ValueError):
+        raise NotRead("The file is damaged: it cannot be unpacked. Ask the sender for it again.") from None
+    unpacked = sum(entry.file_size for entry in entries)
+    if unpacked > UNPACKED_LIMIT:
+        raise NotRead(f"It unpacks to {unpacked / 1e6:,.0f} MB, and was not opened: real returns do not. Ask the sender what it is.")
+    if b"opendocument.spreadsheet" in mimetype:
+        return "ods"
+    if "xl/workbook.bin" in names:
+        return "xlsb"
+    if any(name.startswith("xl/") for name in names):
+        return "xlsx"
+    if any(name.startswith("word/") for name in names) or b"opendocument.text" in mimetype:
+        raise NotRead(f"A text document. {LATER}")
+    raise NotRead(f"An archive. {LATER} Or unpack it into the body's folder.")

@@ -1,0 +1,81 @@
+"""Workbooks: xlsx, xlsm, xls, xlsb, ods. Values by python-calamine; what it does not tell, by reading.marks."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
+
+import addresses
+from reading.cells import Cell, NotRead, Part
+from reading.marks import SheetMarks, xlsx_marks
+
+
+def read_workbook(content: bytes, kind: str) -> list[Part]:
+    """The sheets of a workbook. Raises NotRead with what to do."""
+    marks = xlsx_marks(content) if kind == "xlsx" else {}
+    try:
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        return [_sheet(workbook, meta, marks.get(meta.name)) for meta in workbook.sheets_metadata]
+    except PasswordError:
+        raise NotRead("It has a password. Ask the sender for a copy without one.") from None
+    except (CalamineError, OSError, ValueError) as error:
+        raise NotRead(f"The workbook is damaged or of a kind that cannot be opened ({error}). Ask the sender for it again.") from None
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise NotRead("The workbook breaks the reader. Open it in a spreadsheet, save it as xlsx, and add that.") from None
+
+
+def _sheet(workbook: CalamineWorkbook, meta, marks: SheetMarks | None) -> Part:
+    if "WorkSheet" not in str(meta.typ):
+        return Part(meta.name, [])
+    sheet = workbook.get_sheet_by_name(meta.name)
+    hidden = ["hidden sheet"] if meta.visible != SheetVisibleEnum.Visible else []
+    start_row, start_col = sheet.start or (0, 0)
+    cells: dict[tuple[int, int], Cell] = {}
+    for r, row in enumerate(sheet.to_python(skip_empty_area=True), start=start_row):
+        for c, value in enumerate(row, start=start_col):
+            if value != "" and value is not None:
+                text, kind = shown(value)
+                if text.strip():
+                    cells[r, c] = Cell(r, c, text, kind, list(hidden))
+    for (top, left), (bottom, right) in sheet.merged_cell_ranges or []:
+        if (top, left) in cells and (top, left) != (bottom, right):
+            cells[top, left].marks.append(f"merged {addresses.cell(top, left)}:{addresses.cell(bottom, right)}")
+    if marks:
+        _mark(cells, marks, hidden)
+    return Part(meta.name, [cells[place] for place in sorted(cells)])
+
+
+def _mark(cells: dict[tuple[int, int], Cell], marks: SheetMarks, hidden: list[str]) -> None:
+    for place, (text, kind) in marks.unread.items():
+        cells.setdefault(place, Cell(*place, text, kind, list(hidden)))
+    for place, said in marks.cells.items():
+        if place in cells:
+            cells[place].marks += said
+    if marks.hidden_rows or marks.hidden_columns:
+        for (r, c), cell in cells.items():
+            if r in marks.hidden_rows:
+                cell.marks.append("hidden row")
+            if c in marks.hidden_columns:
+                cell.marks.append("hidden column")
+
+
+def shown(value: object) -> tuple[str, str]:
+    """A stored value as text, and its kind. Whole numbers have no decimal point; dates are ISO dates."""
+    if isinstance(value, bool):
+        return str(value).upper(), "bool"
+    if isinstance(value, (int, float)):
+        if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+            value = int(value)
+        return (f"{value:.15g}" if isinstance(value, float) else str(value)), "number"
+    if isinstance(value, dt.datetime):
+        midnight = value.time() == dt.time()
+        return (value.date().isoformat() if midnight else value.isoformat(sep=" ", timespec="seconds")), "date"
+    if isinstance(value, (dt.date, dt.time)):
+        return value.isoformat(), "date"
+    if isinstance(value, dt.timedelta):
+        return str(value), "date"
+    return str(value), "text"

@@ -1,0 +1,118 @@
+"""The study as config/ declares it: settings, questions, dimensions. Checked when loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Literal, TypeVar
+
+import yaml
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class ConfigError(Exception):
+    """What is wrong in a file of config/, in words for the researcher who wrote it."""
+
+
+# YAML reads an unquoted 2 or 2023 as a number; the vocabularies are text.
+Text = Annotated[str, BeforeValidator(lambda v: str(v) if isinstance(v, int) and not isinstance(v, bool) else v)]
+
+
+class Declared(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Suppression(Declared):
+    below: int = 5
+
+
+class Settings(Declared):
+    """config/study.yml"""
+
+    title: str
+    illustrative: str | None = None
+    suppression: Suppression = Suppression()
+    tolerance: float = 0.1
+    strict: bool = False
+
+
+class Value(Declared):
+    names: tuple[Text, ...] = ()
+    covers: tuple[int, ...] = ()
+
+
+class Dimension(Declared):
+    """One entry of config/dimensions.yml: a thing by which answers are broken down."""
+
+    title: str
+    fields: tuple[Text, ...] = ()
+    totals: tuple[Text, ...] = ()
+    values: dict[Text, Value]
+
+
+class Question(Declared):
+    """One entry of config/questions.yml."""
+
+    ask: str
+    also: tuple[Text, ...] = ()
+    words: tuple[Text, ...] = ()
+    number: int | None = None
+    kind: Literal["number", "yes_no", "choice", "choices", "table", "body", "text"]
+    by: tuple[str, ...] = ()
+    periods: Literal["month", "quarter", "year"] | None = None
+    period: Text | None = None
+    unit: str | None = None
+    options: dict[Text, tuple[Text, ...]] = {}
+    cap: float | None = None
+    at_least: float = 0
+    at_most: float | None = None
+
+
+class Study(Declared):
+    settings: Settings
+    dimensions: dict[str, Dimension]
+    questions: dict[str, dict[str, Question]]  # collection → id → question
+
+    def question(self, collection: str, question: str) -> Question:
+        return self.questions[collection][question]
+
+
+def load_yaml(path: Path) -> dict:
+    """A config file as plain data. Raises ConfigError that names the file and the line."""
+    try:
+        return yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    except FileNotFoundError:
+        raise ConfigError(f"{path} is missing: a study needs it") from None
+    except yaml.YAMLError as error:
+        raise ConfigError(f"{path} cannot be read: {error}") from None
+
+
+def load_study(config: Path) -> Study:
+    """The study declared in the folder `config`. Raises ConfigError with each entry that is wrong."""
+    data = {
+        "settings": load_yaml(config / "study.yml"),
+        "dimensions": load_yaml(config / "dimensions.yml"),
+        "questions": load_yaml(config / "questions.yml"),
+    }
+    files = {"settings": "study.yml", "dimensions": "dimensions.yml", "questions": "questions.yml"}
+    study = checked(Study, data, lambda where: f"{config / files[where[0]]}: {' › '.join(map(str, where[1:]))}")
+    for collection, questions in study.questions.items():
+        for name, question in questions.items():
+            for dimension in question.by:
+                if dimension not in study.dimensions:
+                    raise ConfigError(
+                        f"{config / 'questions.yml'}: {collection} › {name} › by: there is no dimension "
+                        f"'{dimension}' in dimensions.yml (it has: {', '.join(study.dimensions)})"
+                    )
+    return study
+
+
+def checked(model: type[Model], data: dict, place: Callable[[tuple], str]) -> Model:
+    """`data` as a `model`. Raises ConfigError with a line for each entry that does not fit, named by `place`."""
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        lines = [f"{place(e['loc'])}: {e['msg']} (it says: {e['input']!r})" for e in error.errors()]
+        raise ConfigError("\n".join(lines)) from None
