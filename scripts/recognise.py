@@ -1,0 +1,179 @@
+"""Rule recognise: finds the answers among the cells, part by part, and says of each value cell why it was not read."""
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+import addresses
+from recognising.grid import Found, Grid, Place
+from recognising.legends import legend
+from recognising.questionnaire import read_questionnaire
+from recognising.tables import Reader
+from recognising.values import Context, Reading, interval
+from recognising.vocabulary import Vocabulary, plain
+from study import Study, load_study
+
+# A sheet with a cell in its last row and column would make a grid of 17 thousand million cells.
+LARGEST_GRID = 20_000_000
+MERGED = re.compile(r"merged ([A-Z]+\d+):([A-Z]+\d+)")
+
+
+@dataclass(slots=True)
+class SourcePart:
+    """One part of one file as it stands in cells.parquet."""
+
+    collection: str
+    folder: str
+    file: str
+    part: str
+    cells: list[tuple[int, int, str, str, list[str]]]  # row, col, text, kind, marks
+
+    @property
+    def path(self) -> str:
+        return "/".join(filter(None, (self.collection, self.folder, self.file)))
+
+    def grid(self) -> Grid | None:
+        height = max(c[0] for c in self.cells) + 1
+        # One more column than is filled, so that a blank answer in the last one has a place.
+        width = max(c[1] for c in self.cells) + 2
+        if height * width > LARGEST_GRID:
+            return None
+        texts = [[""] * width for _ in range(height)]
+        anchor: dict[Place, Place] = {}
+        for row, col, text, _, marks in self.cells:
+            texts[row][col] = text.strip()
+            for mark in marks or ():
+                if found := MERGED.fullmatch(mark):
+                    bottom, right = addresses.place(found[2])
+                    span = ((r, c) for r in range(row, min(bottom + 1, height)) for c in range(col, min(right + 1, width)))
+                    anchor |= {place: (row, col) for place in span if place != (row, col)}
+        dates = frozenset((r, c) for r, c, _, kind, _ in self.cells if kind == "date")
+        return Grid(self.collection, self.folder, self.file, self.part, texts, anchor, dates)
+
+    def marked(self, *said: str) -> frozenset[Place]:
+        """The cells that carry one of these marks."""
+        return frozenset((r, c) for r, c, _, _, marks in self.cells if marks and not set(said).isdisjoint(marks))
+
+
+def parts_of(cells: pa.Table) -> list[SourcePart]:
+    """The parts in cells.parquet, in its order."""
+    columns = [cells.column(n).to_pylist() for n in ("collection", "body", "file", "part", "row", "col", "text", "kind", "marks")]
+    found: dict[tuple, list] = defaultdict(list)
+    for collection, body, file, part, *cell in zip(*columns):
+        found[collection, body, file, part].append(tuple(cell))
+    return [SourcePart(*key, cells) for key, cells in found.items()]
+
+
+def recognise_part(part: SourcePart, vocabulary: Vocabulary, names: dict[str, str]) -> list[Found]:
+    """What one part answers. A struck-through cell answers nothing; a questionnaire's hidden cells are not the sender's."""
+    grid = part.grid()
+    if grid is None:
+        return []
+    struck = part.marked("struck through")
+    beside = read_questionnaire(grid, vocabulary, struck | part.marked("hidden row", "hidden column"), names)
+    taken = {f.place for f in beside} | {h for f in beside for h in f.headers}
+    in_tables = [f for f in Reader(grid, vocabulary).read() if f.place not in taken]
+    for found in in_tables:
+        if found.place in struck:
+            found.problem = "it is struck through"
+    return beside + in_tables
+
+
+def contexts(study: Study, parts: list[SourcePart], found: list[list[Found]]) -> list[Context]:
+    """For each part what its return says of marks, rounding and zeros. A return is all that one body sent."""
+    texts: dict[tuple[str, str], list[str]] = defaultdict(list)
+    zeros: dict[tuple[str, str], bool] = defaultdict(bool)
+    for part, answers in zip(parts, found):
+        key = (part.collection, part.folder)
+        texts[key] += [text for _, _, text, kind, _ in part.cells if kind == "text"]
+        zeros[key] |= any(f.text in ("0", "0.0") and not f.problem for f in answers)
+    legends = {key: legend(said) for key, said in texts.items()}
+    settings = study.settings
+    return [
+        Context(said.marks, said.footnotes, said.rounded_to, zeros[key], settings.suppression.below, settings.tolerance)
+        for part in parts
+        for key in [(part.collection, part.folder)]
+        for said in [legends[key]]
+    ]
+
+
+def value(study: Study, part: SourcePart, found: Found, context: Context, is_date: bool) -> Reading | None:
+    """The answer's status and interval. None where no rule of the grammar reads its text."""
+    question = study.question(part.collection, found.question)
+    if not found.text:
+        return Reading("not_answered" if found.choices is None else "exact", None, None, "blank")
+    if question.kind in ("number", "table"):
+        if is_date:
+            return Reading("unreadable", None, None, "a date where a number is asked: a sheet may have made it out of a range")
+        if question.cap is not None:
+            context = Context(
+                context.marks, context.footnotes, context.rounded_to, context.zeros_shown, context.below, context.tolerance, question.cap
+            )
+        return interval(found.text, context)
+    if found.choices is not None:
+        return Reading("exact", None, None, "option")
+    if question.kind in ("body", "text"):
+        return Reading("exact", None, None, "text")
+    return interval(found.text, context)
+
+
+def schema(study: Study) -> pa.Schema:
+    text = pa.string()
+    dimensions = [(n, text) for d in study.dimensions for n in (d, f"{d}_printed")]
+    first = [(n, text) for n in ("answer", "collection", "body", "file", "part", "cell", "question", "period")]
+    last = [("raw", text), ("status", text), ("choices", pa.list_(text)), ("lower", pa.float64()), ("upper", pa.float64())]
+    last += [(n, text) for n in ("unit", "rule", "ruling")] + [("headers", pa.list_(text)), ("set_aside", text)]
+    return pa.schema(first + dimensions + last)
+
+
+UNREAD = pa.schema(
+    [(n, pa.string()) for n in ("address", "collection", "body", "file", "part", "cell", "table", "question", "raw", "reason")]
+)
+
+
+def recognise(study: Study, cells: pa.Table, names: dict[str, str]) -> tuple[pa.Table, pa.Table]:
+    """Answers (as the contract's answers.parquet, before any check) and unread value cells.
+
+    names: plain name → body, from the register.
+    """
+    vocabularies = {collection: Vocabulary(study, collection) for collection in study.questions}
+    parts = [part for part in parts_of(cells) if part.collection in vocabularies]
+    found = [recognise_part(part, vocabularies[part.collection], names) for part in parts]
+    answers, unread = [], []
+    for part, founds, context in zip(parts, found, contexts(study, parts, found)):
+        dates = {(r, c) for r, c, _, kind, _ in part.cells if kind == "date"}
+        for f in founds:
+            reading = None if f.problem else value(study, part, f, context, f.place in dates)
+            name = addresses.cell(*f.place)
+            where = addresses.address(part.path, part.part, name)
+            place = {"collection": part.collection, "body": f.body or part.folder, "file": part.file, "part": part.part, "cell": name}
+            if reading is None:
+                reason = f.problem or "no rule reads this text as an answer"
+                unread.append({"address": where, **place, "table": str(f.table), "question": f.question, "raw": f.text, "reason": reason})
+                continue
+            row = {"answer": where, **place, "question": f.question, "period": f.period, "raw": f.text}
+            for dimension, (canonical, printed) in f.labels.items():
+                row |= {dimension: canonical, f"{dimension}_printed": printed}
+            row |= {"status": reading.status, "choices": list(f.choices) if f.choices is not None else None}
+            row |= {"lower": reading.lower, "upper": reading.upper, "rule": reading.rule, "ruling": "", "set_aside": ""}
+            row |= {"unit": study.question(part.collection, f.question).unit or ""}
+            row |= {"headers": [addresses.address(part.path, part.part, addresses.cell(*h)) for h in f.headers]}
+            answers.append(row)
+    return pa.Table.from_pylist(answers, schema=schema(study)), pa.Table.from_pylist(unread, schema=UNREAD)
+
+
+def main(config: Path, cells: Path, register: Path, answers: Path, unread: Path) -> None:
+    study = load_study(config)
+    bodies = pq.read_table(register).to_pylist()
+    names = {plain(b["name"]): b["body"] for b in bodies} | {plain(b["body"]): b["body"] for b in bodies}
+    found, missed = recognise(study, pq.read_table(cells), names)
+    pq.write_table(found, answers, compression="zstd")
+    pq.write_table(missed, unread, compression="zstd")
+
+
+if "snakemake" in globals():
+    main(Path("config"), *(Path(p) for p in (snakemake.input.cells, snakemake.input.register)), *map(Path, snakemake.output))

@@ -1,0 +1,77 @@
+"""Checking a table that was read against itself: the same answer twice, one meaning claimed by two labels."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+
+from recognising.grid import Found
+
+Key = tuple[str, str, tuple[tuple[str, str], ...]]
+
+CODE = re.compile(r"\W*[A-Z]{1,3}\d{2,}\b")
+BARE = re.compile(r"\W*[A-Z]{1,3}\d{2,}\W*")
+
+
+def settle(cells: list[Found]) -> None:
+    """Unlearns what labels mean where two lines claim the same meaning, and taints what still contradicts itself."""
+    read = [cell for cell in cells if not cell.problem]
+    for dimension in {d for cell in read for d in cell.labels}:
+        for value in _claimed_twice(read, dimension):
+            _unlearn(read, dimension, value)
+    _drop_doubtful_totals(read)
+    read = [cell for cell in read if not cell.problem]
+    twice = next((group for group in _by_key(read).values() if len({c.text for c in group}) > 1), None)
+    if twice:
+        a, b = twice[0], next(c for c in twice if c.text != twice[0].text)
+        _taint(cells, f"the same answer stands twice in this table, as {a.text!r} and {b.text!r}")
+
+
+def _unlearn(read: list[Found], dimension: str, value: str) -> None:
+    """Two labels, one meaning, different answers. A bare code means what it says, and a name beside it is a part of
+    it; otherwise nobody knows which of the labels is meant, and each keeps only its printed name."""
+    claims = [cell for cell in read if cell.labels.get(dimension, ("", ""))[0] == value]
+    others = {cell.labels[dimension][1] for cell in claims if not BARE.fullmatch(cell.labels[dimension][1])}
+    parts = all(not CODE.match(printed) for printed in others)
+    for cell in claims:
+        printed = cell.labels[dimension][1]
+        if not (parts and BARE.fullmatch(printed)):
+            cell.labels[dimension] = (None, printed)
+
+
+def _drop_doubtful_totals(read: list[Found]) -> None:
+    """Several columns or lines called "Total", each of something that only its place implies: none of them is read."""
+    totals = [cell for cell in read if cell.period == "total" or any(v == "total" for v, _ in cell.labels.values())]
+    kinds = {_summed(group[0]) for group in _by_key(totals).values() if len({c.text for c in group}) > 1}
+    for cell in totals:
+        if _summed(cell) in kinds:
+            cell.problem = "a total, and there are several whose difference is not named"
+
+
+def _summed(cell: Found) -> tuple[str, ...]:
+    """What a total sums: its question, and "period" or the dimensions."""
+    over = [d for d, (value, _) in sorted(cell.labels.items()) if value == "total"]
+    return (cell.question, *over, *(["period"] if cell.period == "total" else []))
+
+
+def _taint(cells: list[Found], problem: str) -> None:
+    for cell in cells:
+        cell.problem = cell.problem or problem
+
+
+def _by_key(read: list[Found]) -> dict[Key, list[Found]]:
+    groups: dict[Key, list[Found]] = defaultdict(list)
+    for cell in read:
+        labels = tuple((d, p if v is None else v) for d, (v, p) in sorted(cell.labels.items()))
+        groups[cell.question, cell.period, labels].append(cell)
+    return groups
+
+
+def _claimed_twice(read: list[Found], dimension: str) -> list[str]:
+    """Canonical values that two differently printed labels claim, with different answers."""
+    claimed = set()
+    for (_, _, labels), group in _by_key(read).items():
+        printed = {c.labels[dimension][1] for c in group if dimension in c.labels}
+        if len(printed) > 1 and len({c.text for c in group}) > 1:
+            claimed.add(dict(labels)[dimension])
+    return sorted(claimed - {"total"})

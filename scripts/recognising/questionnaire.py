@@ -1,0 +1,225 @@
+"""Reading a questionnaire: the answer stands beside its question or below it, or in a form tool's column."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from recognising import values
+from recognising.grid import Found, Grid, Place
+from recognising.vocabulary import Vocabulary, plain
+from study import Question
+
+TICKS = {"x", "✓", "✔", "☑", "☒", "yes", "y", "true", "1", "ticked", "tick", "√", "●"}
+NO_TICKS = {"no", "n", "false", "0", "☐", "□", "○"}
+YES_NO = {
+    "yes": ("yes", "y", "true", "✓", "✔", "x"),
+    "no": ("no", "n", "false"),
+    "partly": ("partly", "in part", "in development", "planned", "sometimes", "to some extent", "being developed"),
+}
+ANSWER_HEADS = {"answer", "answers", "your answer", "response", "your response", "reply", "tick", "please tick", "please answer here"}
+NOTE_HEADS = {"guidance", "notes", "note", "help", "comments", "comment", "explanation", "why we ask", "further information"}
+
+
+def read_questionnaire(grid: Grid, vocabulary: Vocabulary, ignored: frozenset[Place], names: dict[str, str]) -> list[Found]:
+    """The answers of one part to questions that were not asked as tables.
+
+    ignored: cells that are struck through or hidden. names: a body's plain name → its code, for a form tool's export.
+    """
+    asked = _asked(grid, vocabulary)
+    if not asked:
+        return []
+    rows: dict[int, list[Place]] = {}
+    for place in asked:
+        rows.setdefault(place[0], []).append(place)
+    for row, places in rows.items():
+        if len(places) >= 3 and any(vocabulary.asked[asked[p]].kind == "body" for p in places):
+            return _export(grid, vocabulary, {p[1]: asked[p] for p in places}, row, names)
+    answer_column, note_columns = _columns(grid, min(rows))
+    found: list[Found] = []
+    order = sorted(asked)
+    for n, place in enumerate(order):
+        end = order[n + 1][0] if n + 1 < len(order) and order[n + 1][0] > place[0] else grid.height
+        question = vocabulary.asked[asked[place]]
+        beside = _Beside(grid, place, end, answer_column, note_columns, ignored, set(asked))
+        found += beside.answers(asked[place], question)
+    return _once(found)
+
+
+def _asked(grid: Grid, vocabulary: Vocabulary) -> dict[Place, str]:
+    return {
+        (r, c): question
+        for r, row in enumerate(grid.texts)
+        for c, text in enumerate(row)
+        if len(text) > 5 and (question := vocabulary.questions.wording(text)) and vocabulary.asked[question].kind != "table"
+    }
+
+
+def _columns(grid: Grid, first_question: int) -> tuple[int | None, set[int]]:
+    """The column headed "Answer" and those headed "Guidance" or "Notes", above the first question."""
+    answer, notes = None, set()
+    for r in range(first_question):
+        for c, text in enumerate(grid.texts[r]):
+            if plain(text) in ANSWER_HEADS:
+                answer = c
+            elif plain(text) in NOTE_HEADS:
+                notes.add(c)
+    return answer, notes
+
+
+def _once(found: list[Found]) -> list[Found]:
+    """A question that stands twice with two answers has none."""
+    places: dict[str, set[str]] = {}
+    for f in found:
+        if f.text and f.choices is None and not f.problem:
+            places.setdefault(f.question, set()).add(f.text)
+    for f in found:
+        if len(places.get(f.question, ())) > 1 and f.text and f.choices is None:
+            f.problem = f"{f.question} is answered twice, differently"
+    return found
+
+
+class _Beside:
+    """One question of a sheet, with the cells in which its answer may stand."""
+
+    def __init__(
+        self, grid: Grid, place: Place, end: int, answer: int | None, notes: set[int], ignored: frozenset[Place], asked: set[Place]
+    ):
+        self.grid, self.place, self.end = grid, place, end
+        self.answer, self.notes, self.ignored, self.asked = answer, notes, ignored, asked
+
+    def answers(self, name: str, question: Question) -> list[Found]:
+        if question.kind == "choices" and (ticks := self._ticks(name, question)):
+            return ticks
+        candidates = self._right(self.place) or ([] if self.answer is not None else self._below())
+        if not candidates:
+            blank = (self.place[0], self.answer if self.answer is not None else self._next_column())
+            if blank[1] >= self.grid.width or blank in self.grid.anchor:
+                return []
+            return [_answer(self.grid, blank, name, question, (self.place,))]
+        read = [_answer(self.grid, c, name, question, (self.place,)) for c in candidates]
+        good = [f for f in read if not f.problem]
+        if len(good) > 1 and len({f.text for f in good}) > 1:
+            for f in good:
+                f.problem = "two answers to one question: " + " and ".join(repr(g.text) for g in good)
+            return good
+        return good[:1] or read[:1]
+
+    def _next_column(self) -> int:
+        anchored = [c for (r, c), a in self.grid.anchor.items() if a == self.place]
+        return max([self.place[1], *anchored]) + 1
+
+    def _right(self, place: Place) -> list[Place]:
+        row = place[0]
+        return [
+            (row, c)
+            for c in range(place[1] + 1, self.grid.width)
+            if self.grid.at(row, c) and c not in self.notes and (row, c) not in self.ignored and (row, c) not in self.asked
+        ]
+
+    def _below(self) -> list[Place]:
+        for row in range(self.place[0] + 1, min(self.end, self.place[0] + 3)):
+            if self.grid.at(row, self.place[1]) and (row, self.place[1]) not in self.ignored:
+                return [(row, self.place[1])]
+        return []
+
+    def _ticks(self, name: str, question: Question) -> list[Found]:
+        """Options listed below the question, each with a mark or none to its right."""
+        options: dict[int, tuple[int, str]] = {}
+        for row in range(self.place[0] + 1, self.end):
+            named = [(c, o) for c, text in enumerate(self.grid.texts[row]) if text and (o := _option(question, text))]
+            if named:
+                options[row] = named[0]
+        if len(options) < 2:
+            return []
+        found = []
+        for row, (col, option) in options.items():
+            marks = self._right((row, col))
+            column = marks[0][1] if marks else (self.answer if self.answer is not None else col + 1)
+            if column >= self.grid.width:
+                continue
+            text = self.grid.at(row, column)
+            answer = Found((row, column), text, name, question.period or "", headers=(self.place, (row, col)))
+            mark = text.strip().lower()
+            answer.choices = (option,) if mark in TICKS else ()
+            if mark and mark not in TICKS | NO_TICKS:
+                answer.problem = f"it is not clear whether {text!r} ticks {self.grid.at(row, col)!r}"
+            found.append(answer)
+        return found
+
+
+def _export(grid: Grid, vocabulary: Vocabulary, columns: dict[int, str], header: int, names: dict[str, str]) -> list[Found]:
+    """A form tool's export: questions across, a row for each body that answered."""
+    who = next(c for c, question in columns.items() if vocabulary.asked[question].kind == "body")
+    found = []
+    for row in range(header + 1, grid.height):
+        if not any(grid.texts[row]):
+            continue
+        body = names.get(plain(grid.at(row, who)), "")
+        for col, name in columns.items():
+            answer = _answer(grid, (row, col), name, vocabulary.asked[name], ((header, col), (row, who)))
+            answer.body = body
+            if not body:
+                answer.problem = f"no body of the register is called {grid.at(row, who)!r}: correct the name there, or in a ruling"
+            found.append(answer)
+    return found
+
+
+def _answer(grid: Grid, place: Place, name: str, question: Question, headers: tuple[Place, ...]) -> Found:
+    text = grid.at(*place)
+    found = Found(place, text, name, question.period or "", headers=headers)
+    if not text or question.kind in ("body", "text", "number"):
+        if text and question.kind == "number" and place not in grid.dates and values.form(text) is None:
+            found.problem = "no rule reads this text as a number"
+        return found
+    said = values.form(text)
+    if said and said.status in ("not_recorded", "not_held", "refused", "not_answered"):
+        return found
+    picked = picks(question, text)
+    if isinstance(picked, str):
+        found.problem = picked
+    else:
+        found.choices = picked
+    return found
+
+
+def picks(question: Question, text: str) -> tuple[str, ...] | str:
+    """The options that a text names, in config's order; or which piece of it is none of them."""
+    if question.kind != "choices":
+        option = _option(question, text)
+        return (option,) if option else f"{text!r} is none of the options of this question"
+    named: set[str] = set()
+    for piece in re.split(r"[;\n]+", text):
+        missing = _split(question, piece.strip(" .,"), named)
+        if missing:
+            return f"{missing!r} is none of the options of this question"
+    return tuple(o for o in question.options if o in named) if named else "no option is named"
+
+
+def _split(question: Question, piece: str, named: set[str]) -> str:
+    """Adds the options of a piece to `named`. A comma or "and" may be part of an option, so the whole goes first."""
+    if not piece:
+        return ""
+    if option := _option(question, piece):
+        named.add(option)
+        return ""
+    for joint in (r"\s*,\s*", r"\s+(?:and|&|\+)\s+", r"\s*[/+&]\s*"):
+        parts = [p for p in re.split(joint, piece) if p]
+        if len(parts) > 1:
+            return next((missing for part in parts if (missing := _split(question, re.sub(r"^and\s+", "", part), named))), "")
+    return piece
+
+
+@cache
+def _names(options: tuple[tuple[str, tuple[str, ...]], ...]) -> dict[str, str]:
+    return {plain(name) or name: option for option, names in options for name in (option, *names)}
+
+
+def _option(question: Question, text: str) -> str | None:
+    """The option that a text names, alone or with a note after it ("Yes - monthly", "NHS (core)")."""
+    options = YES_NO if question.kind == "yes_no" else question.options
+    names = _names(tuple(options.items()))
+    if option := names.get(plain(text) or text.strip()):
+        return option
+    first = re.split(r"\s+[-–—]\s+|\s*[(:]|[,.;]\s", text.strip(), maxsplit=1)[0]
+    return names.get(plain(first)) if first != text.strip() and question.kind != "choices" else None

@@ -1,0 +1,252 @@
+"""Reading a table: a value's meaning is its column's header path and its row's label path."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from recognising.checks import settle
+from recognising.grid import Found, Grid, Place
+from recognising.headers import Table, tables
+from recognising.meaning import Evidence, Scope, dimensions_of, period_of, question_of
+from recognising.vocabulary import Label, Mention, Token, Vocabulary
+
+
+@dataclass(slots=True)
+class Column:
+    role: str  # "period", a dimension, "question", "value" or ""
+    path: list[Evidence]
+
+
+class Reader:
+    """Reads the tables of one grid. Holds its tokens, so that each text is understood once."""
+
+    def __init__(self, grid: Grid, vocabulary: Vocabulary):
+        self.grid, self.vocabulary = grid, vocabulary
+        self.tokens = [[vocabulary.token(text) if text else None for text in row] for row in grid.texts]
+        self.tables = tables(grid, vocabulary)
+
+    def read(self) -> list[Found]:
+        """Every value cell of every table, with its meaning or with the reason why it has none."""
+        found: list[Found] = []
+        carried: Scope = Scope()
+        for n, table in enumerate(self.tables):
+            previous = self.tables[n - 1].body[0] if n else 0
+            title = self._title(previous, table.rows[0], carried)
+            cells, carried = self._read(table, title)
+            settle(cells)
+            found += cells
+        return found
+
+    # Questions --------------------------------------------------------------------------------------------------
+
+    def _title(self, start: int, end: int, carried: Scope) -> Scope:
+        """What the lines between the last table and this one name; the last table's title where they say nothing."""
+        scope = Scope()
+        for r in range(start, end):
+            scope = self._line(r, scope)
+        return scope if scope.said else carried
+
+    def _line(self, r: int, scope: Scope) -> Scope:
+        """The scope after line `r`: a line of text alone may name the question of what is below it."""
+        cells = [(c, t) for c, t in enumerate(self.tokens[r]) if t]
+        if not cells or any(t.form and t.form.low is not None for _, t in cells):
+            return scope
+        for c, token in cells:
+            mention = self.vocabulary.questions.find(token.text)
+            if mention and (isinstance(mention, Mention) and mention.explicit or not scope.explicit):
+                scope = Scope(mention, (r, c))
+        return scope
+
+    # Reading one table ------------------------------------------------------------------------------------------
+
+    def _read(self, table: Table, title: Scope) -> tuple[list[Found], Scope]:
+        columns = self._columns(table)
+        groups = _groups(columns)
+        if not groups:
+            return [], title
+        filled = self._filled(table, columns)
+        found: list[Found] = []
+        outside = [self._outside(text) for text in (self.grid.part, self.grid.file)]
+        for r in range(*table.body):
+            row = self.tokens[r]
+            cells = [(c, labels) for labels, values in groups for c in values if row[c] and (r, c) not in self.grid.anchor]
+            if not any(row[c].form for c, _ in cells):
+                title = self._line(r, title)
+                continue
+            paths: dict[tuple[int, ...], list[Evidence]] = {}
+            for c, labels in cells:
+                if not row[c].form and (r, c) not in self.grid.dates:
+                    # Prose inside a grid may be an answer in words: a person should see it.
+                    found.append(Found((r, c), row[c].text, problem="no rule reads this text as an answer", table=table.number))
+                    continue
+                if labels not in paths:
+                    paths[labels] = self._row_path(table, r, labels, columns, filled)
+                found.append(self._cell(table, (r, c), paths[labels] + columns[c].path, title, outside))
+        return found, title
+
+    def _outside(self, text: str) -> Scope:
+        found = self.vocabulary.questions.find(text.rsplit(".", 1)[0]) if text else None
+        return Scope(found, None) if found else Scope()
+
+    def _columns(self, table: Table) -> list[Column]:
+        # Lines of text between and below the values say nothing of what a column holds.
+        lines = [row for row in self.tokens[slice(*table.body)] if any(t and t.form for t in row)]
+        return [self._column(table, c, [t for row in lines if (t := row[c])]) for c in range(self.grid.width)]
+
+    def _column(self, table: Table, c: int, body: list[Token]) -> Column:
+        path, fields = self._header_path(table, c)
+        if not body:
+            return Column("", path)
+        heads = {f for _, t in fields for f in t.fields}
+        spread = [e for e in path if e.kind in ("period", "total") or e.kind in self.vocabulary.labels]
+        unsure = all(isinstance(e.said, Label) and e.said.value is None for e in spread)
+        if unsure and (role := self._label_role(body, heads)):
+            return Column(role, [])
+        if not spread:
+            named = "value" in heads or any(e.kind == "question" for e in path)
+            labels = heads & {"period", *self.vocabulary.labels}
+            return Column("value" if named and not labels and any(t.form for t in body) else "", path)
+        return Column("value", path)
+
+    def _label_role(self, body: list[Token], heads: set[str]) -> str:
+        """What a column of labels holds: a dimension or periods that it names often enough, or questions."""
+        for d in self.vocabulary.labels:
+            known = [t for t in body if (label := t.labels.get(d)) and label.value and (d in heads or not label.weak)]
+            labels = [t for t in body if t.labels.get(d) or not (t.total or t.wordy)]
+            different = {t.labels[d].value for t in known}
+            if (d in heads and known) or (len(different) >= 2 and len(known) >= 0.4 * len(labels)):
+                return d
+        whens = [t.period for t in body if t.period]
+        certain = any(not p.weak or p.kind in ("month?", "quarter?") or "period" in heads for p in whens)
+        totals = sum(1 for t in body if t.total and not t.period)
+        if certain and len(whens) + totals >= 0.7 * len(body):
+            return "period"
+        named = sum(1 for t in body if not t.form and isinstance(self.vocabulary.questions.find(t.text), Mention))
+        return "question" if named >= 0.8 * len(body) else ""
+
+    def _header_path(self, table: Table, c: int) -> tuple[list[Evidence], list[tuple[Place, Token]]]:
+        """The header cells above column `c`, outermost first, and those of them that are names of fields."""
+        path: list[Evidence] = []
+        fields: list[tuple[Place, Token]] = []
+        for r in table.rows:
+            place = self._header_cell(table, r, c)
+            if place is None:
+                continue
+            token = self.tokens[place[0]][place[1]]
+            kind = table.kinds[r]
+            if place in table.periods:
+                path.append(Evidence(place, "period", table.periods[place], token.text))
+            elif place in table.labels:
+                d, label = table.labels[place]
+                path.append(Evidence(place, d, label, token.text))
+            elif token.total and kind != "field":
+                path.append(Evidence(place, kind, "total", token.text))
+            elif kind in self.vocabulary.labels and not token.fields and not token.form:
+                path.append(Evidence(place, kind, Label(None), token.text))
+            else:
+                fields.append((place, token))
+            mention = None if token.form else self.vocabulary.questions.find(token.text)
+            if mention:
+                path.append(Evidence(place, "question", mention, token.text))
+        return path, fields
+
+    def _header_cell(self, table: Table, r: int, c: int) -> Place | None:
+        """The cell of header row `r` that stands above column `c`. Outer rows fill onwards, the innermost never."""
+        place = self.grid.anchor.get((r, c), (r, c))
+        if self.tokens[place[0]][place[1]]:
+            return place
+        if r == table.rows[-1]:
+            return None
+        for left in range(c - 1, -1, -1):
+            token = self.tokens[r][left]
+            if token:
+                fills = (r, left) in table.periods or (r, left) in table.labels or table.kinds[r] == "question"
+                return (r, left) if fills and not token.total else None
+        return None
+
+    def _filled(self, table: Table, columns: list[Column]) -> dict[Place, Place]:
+        """For blank label cells in an outer column: the label above that goes on. Never past a total or a blank line."""
+        labels = [c for c, column in enumerate(columns) if column.role not in ("", "value")]
+        filled: dict[Place, Place] = {}
+        for n, c in enumerate(labels):
+            inner = [columns[i].role for i in labels[n + 1 :]]
+            others = [role for role in inner if role != columns[c].role or role == "period"]
+            last: Place | None = None
+            for r in range(*table.body):
+                token = self.tokens[r][c]
+                if not any(self.tokens[r]):
+                    last = None
+                elif token:
+                    last = (r, c) if not token.total else None
+                elif (r, c) in self.grid.anchor:
+                    filled[r, c] = self.grid.anchor[r, c]
+                elif last and others:
+                    filled[r, c] = last
+        return filled
+
+    def _row_path(self, table: Table, r: int, labels: tuple[int, ...], columns: list[Column], filled: dict[Place, Place]) -> list[Evidence]:
+        path: list[Evidence] = []
+        for c in labels:
+            place = (r, c) if self.tokens[r][c] else filled.get((r, c))
+            if place is None:
+                continue
+            token, role = self.tokens[place[0]][place[1]], columns[c].role
+            if role == "question":
+                path.append(Evidence(place, "question", self.vocabulary.questions.find(token.text), token.text))
+                continue
+            if role == "period":
+                if token.period:
+                    path.append(Evidence(place, "period", token.period, token.text))
+                    if token.period.kind in ("month?", "quarter?"):
+                        path += self._year_above(table, place)
+                elif token.total:
+                    path.append(Evidence(place, "period", "total", token.text))
+            elif token.labels.get(role):
+                path.append(Evidence(place, role, token.labels[role], token.text))
+            else:
+                path.append(Evidence(place, role, "total" if token.total else Label(None), token.text))
+            if mention := None if token.form or token.period else self.vocabulary.questions.find(token.text):
+                path.append(Evidence(place, "question", mention, token.text))
+        return path
+
+    def _year_above(self, table: Table, place: Place) -> list[Evidence]:
+        """The year that heads a run of months in the same column (a pivot's row labels)."""
+        for r in range(place[0] - 1, table.body[0] - 1, -1):
+            token = self.tokens[r][place[1]]
+            if token is None or token.total:
+                return []
+            if token.period and token.period.kind in ("year?", "year", "fy"):
+                return [Evidence((r, place[1]), "period", token.period, token.text)]
+        return []
+
+    def _cell(self, table: Table, place: Place, path: list[Evidence], title: Scope, outside: list[Scope]) -> Found:
+        token = self.tokens[place[0]][place[1]]
+        found = Found(place, token.text, table=table.number)
+        question, where = question_of(path, title, outside)
+        if not question:
+            found.problem = where
+            return found
+        found.question = question
+        asked = self.vocabulary.asked[question]
+        if asked.kind != "table":
+            found.problem = f"it stands in a table, but {question} was not asked as one"
+            return found
+        found.headers = tuple(dict.fromkeys([e.place for e in path] + ([title.place] if title.place else [])))
+        found.problem = dimensions_of(found, path, asked, self.vocabulary) or period_of(found, path, asked)
+        return found
+
+
+def _groups(columns: list[Column]) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
+    """Columns of labels with the columns of values right of them; a label after values begins a table beside."""
+    groups: list[tuple[list[int], list[int]]] = []
+    for c, column in enumerate(columns):
+        if column.role == "value":
+            if groups:
+                groups[-1][1].append(c)
+            else:
+                groups.append(([], [c]))
+        elif column.role:
+            if not groups or groups[-1][1]:
+                groups.append(([], []))
+            groups[-1][0].append(c)
+    return [(tuple(labels), tuple(values)) for labels, values in groups if values]

@@ -1,0 +1,188 @@
+"""The grammar of answers: from the text that stood in a cell to an interval, by a named rule.
+
+`form` says what kind of text it is, whatever the return; `interval` adds what only the return and the study
+know: what its marks mean, whether it shows zeros, whether its figures are rounded, what an open band is capped at.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a text says, before its return is asked. `low`, `high`: the numbers named in it."""
+
+    rule: str
+    status: str
+    low: float | None = None
+    high: float | None = None
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    status: str
+    lower: float | None
+    upper: float | None
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a return and its question say of how to read a form.
+
+    marks: mark → (lowest, highest) count that it stands for; a lowest of None is 0 or 1, as zeros are shown.
+    """
+
+    marks: dict[str, tuple[float | None, float]] = field(default_factory=dict)
+    footnotes: frozenset[str] = frozenset()
+    rounded_to: int | None = None
+    zeros_shown: bool = False
+    below: int = 5
+    tolerance: float = 0.1
+    cap: float | None = None
+
+
+def _spelled() -> dict[str, int]:
+    ones = (
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+    ).split()
+    tens = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+    under_100 = {word: n for n, word in enumerate(ones)}
+    for t, ten in enumerate(tens, start=2):
+        under_100[ten] = t * 10
+        for n in range(1, 10):
+            under_100[f"{ten} {ones[n]}"] = t * 10 + n
+    spelled = dict(under_100)
+    for h in range(1, 10):
+        for hundred in [f"{ones[h]} hundred"] + (["a hundred"] if h == 1 else []):
+            spelled[hundred] = h * 100
+            for word, n in under_100.items():
+                if n:
+                    spelled[f"{hundred} and {word}"] = spelled[f"{hundred} {word}"] = h * 100 + n
+    return spelled
+
+
+SPELLED = _spelled()
+NUMBER_WORDS = "|".join(sorted({w for words in SPELLED for w in words.split() if w not in ("a", "and")}))
+IN_WORDS = re.compile(rf"\b(?:a hundred|{NUMBER_WORDS})(?:[ -](?:and )?(?:{NUMBER_WORDS}))*\b")
+NUMBER = r"(?:\d{1,3}(?:[, ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+DASH = r"\s*(?:-|–|—|‑|to)\s*"
+ABOUT = r"(?:approx(?:imately|\.)?|circa|ca?\.?(?=\s?\d)|about|around|roughly|~|≈|est(?:imated|\.)?)"
+
+# Tried in this order; the first that fits the whole text reads it. A body's or a language's own forms go here.
+RULES: tuple[tuple[str, str, str], ...] = (
+    ("number", "exact", rf"(?P<low>{NUMBER})"),
+    # A number in the note might be the better one, unless it only counts the notes.
+    ("number with a note", "exact", rf"(?P<low>{NUMBER})\s*\([^()\d]*(?:notes? *\d+)?\)"),
+    ("number with a note", "exact", rf"(?P<low>{NUMBER})\s*[-–—,;:]?\s*see [^\d]*"),
+    ("number with a footnote mark", "exact", rf"(?P<low>{NUMBER})\s*(?P<mark>[*†‡]+)"),
+    ("none at all", "exact", r"(?P<zero>nil|none|nought|no (?:referrals|cases|patients|clients|children|families))"),
+    ("fewer than", "suppressed", rf"(?:<|&lt;|fewer th[ae]n|less th[ae]n|under|below)\s*(?P<under>{NUMBER})"),
+    ("at most", "suppressed", rf"(?:≤|<=|=<|up to|no more than|at most)\s*(?P<high>{NUMBER})"),
+    ("or fewer", "suppressed", rf"(?P<high>{NUMBER}) or (?:fewer|less|under|below)"),
+    ("band", "banded", rf"(?:between )?(?P<low>{NUMBER})(?:{DASH}| and )(?P<high>{NUMBER})"),
+    ("more than", "banded", rf"(?:>|&gt;|over|more than|above|in excess of)\s*(?P<over>{NUMBER})"),
+    ("or more", "banded", rf"(?P<low>{NUMBER})\s*(?:\+|or more|and over|and above|plus)"),
+    ("at least", "banded", rf"(?:≥|>=|at least|a minimum of)\s*(?P<low>{NUMBER})"),
+    ("about", "approximate", rf"{ABOUT}\s*(?P<about>{NUMBER})"),
+    ("mark", "suppressed", r"(?P<mark>\*+|#+|c|\[c\]|suppressed)"),
+    ("dash", "suppressed", r"(?P<mark>-+|–|—|\.\.)"),
+    (
+        "not recorded",
+        "not_recorded",
+        r"(?:data |information )?(?:is |are )?not (?:routinely )?(?:recorded|collected|captured)"
+        r"|(?:not|un)\s?known|don'?t know|does not record",
+    ),
+    (
+        "not held",
+        "not_held",
+        r"(?:data |information )?(?:is |are )?not held|no (?:data|information)(?: held)?|not available|unavailable|does not hold",
+    ),
+    (
+        "refused",
+        "refused",
+        r"(?:exempt(?:ion|ed)?|refused|withheld|redacted)?[ ,:–-]*(?:under )?"
+        r"(?:s(?:ec(?:tion|\.)?|\.)? ?\d\d\b ?(?:\(\d\))?(?:\([a-z]\))?)(?: exempt(?:ion|ed)?| applies| refused)?"
+        r"|exempt(?:ion|ed)?|refused|withheld|redacted|unable to provide",
+    ),
+    ("not applicable", "not_answered", r"n/?\.?a\.?|not applicable|no answer|tbc|prefer not to say"),
+)
+COMPILED = tuple((name, status, re.compile(pattern, re.IGNORECASE)) for name, status, pattern in RULES)
+
+
+def number(text: str) -> float:
+    """The number that a NUMBER text names."""
+    return float(re.sub(r"[, ](?=\d{3})", "", text))
+
+
+@lru_cache(maxsize=200_000)
+def form(text: str) -> Form | None:
+    """What the text says, or None where it is no answer that a rule knows."""
+    plain = " ".join(text.split()).lower()
+    if not plain or len(plain) > 60:
+        return None
+    plain = IN_WORDS.sub(lambda words: str(SPELLED.get(words[0].replace("-", " "), words[0])), plain.rstrip(".") or plain)
+    for name, status, pattern in COMPILED:
+        if found := pattern.fullmatch(plain):
+            return _form(name, status, found.groupdict())
+    return None
+
+
+def _form(name: str, status: str, said: dict[str, str | None]) -> Form | None:
+    if said.get("zero"):
+        return Form(name, status, 0, 0)
+    mark = said.get("mark") or ""
+    if under := said.get("under"):
+        return Form(name, status, None, math.ceil(number(under)) - 1)
+    if over := said.get("over"):
+        return Form(name, status, math.floor(number(over)) + 1)
+    if about := said.get("about"):
+        return Form(name, status, number(about), number(about))
+    low = number(said["low"]) if said.get("low") else None
+    high = number(said["high"]) if said.get("high") else None
+    if name.startswith("number"):
+        high = low
+    if low is not None and high is not None and low > high:
+        return None
+    return Form(name, status, low, high, mark.lower())
+
+
+def interval(text: str, context: Context) -> Reading | None:
+    """The text as an answer of its return; None where no rule knows it or the return does not explain it."""
+    floor = 1.0 if context.zeros_shown else 0.0
+    mark = text.strip().lower()
+    if mark in context.marks:
+        low, high = context.marks[mark]
+        status = "exact" if low == high else "suppressed"
+        return Reading(status, floor if low is None else low, high, f"'{mark}' by the return's legend")
+    said = form(text)
+    if said is None:
+        return None
+    match said.rule:
+        case "fewer than" | "at most" | "or fewer":
+            return Reading(said.status, min(floor, said.high), said.high, said.rule)
+        case "mark":
+            return Reading(said.status, floor, context.below - 1, f"'{said.mark}' by the study's rule")
+        case "dash":
+            return Reading("unreadable", None, None, f"a '{said.mark}' that no legend of the return explains")
+        case "number with a footnote mark":
+            if said.mark not in context.footnotes:
+                return Reading("unreadable", None, None, f"a '{said.mark}' that no note of the return explains")
+        case "more than" | "or more" | "at least":
+            # With no cap in config the upper end is unknown, and stays empty.
+            return Reading(said.status, said.low, context.cap, said.rule)
+        case "about":
+            slack = context.tolerance * said.low
+            # Rounded first: 1.1 times 80 is a little over 88 to a computer.
+            lower, upper = math.floor(round(said.low - slack, 6)), math.ceil(round(said.low + slack, 6))
+            return Reading(said.status, lower, upper, said.rule)
+    if said.status == "exact" and context.rounded_to and said.low % context.rounded_to == 0:
+        slack = context.rounded_to // 2
+        lower, upper = max(0.0, said.low - slack), said.low + slack
+        return Reading("rounded", lower, upper, f"rounded to {context.rounded_to}")
+    return Reading(said.status, said.low, said.high, said.rule)

@@ -1,0 +1,198 @@
+"""The study's words, made ready to be found in cells: labels of dimensions, names of fields, questions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from recognising import values
+from recognising.periods import M, Period, period
+from study import Dimension, Question, Study
+
+# Words of tables in general, in any study.
+PERIOD_FIELDS = {
+    "year", "month", "date", "period", "quarter", "financial year", "calendar year", "fy", "month end", "year month", "week",
+    "month year", "reporting period", "reporting period end date", "snapshot date", "month ending", "reporting month", "years",
+    "months", "period end", "time period", "year received", "year of referral",
+}  # fmt: skip
+VALUE_WORDS = {"number", "no", "count", "total", "value", "sum", "volume", "numbers", "n", "figure", "amount"}
+TOTALS = {"total", "grand total", "totals", "overall total", "sum total", "subtotal", "sub total", "overall", "all"}
+
+
+# "Q1", "Question 1 -", "1. The total number …", but not "01 January 2018" or "12 months".
+NUMBERED = re.compile(
+    rf"^\W*(?:q|question)\W{{0,2}}([1-9]\d?)(?!\d)|^\W*([1-9]\d?)(?:[).:]\s*|\s+)(?!{M}\b|to\b|months?\b|years?\b)(?=[A-Za-z]{{2}})",
+    re.IGNORECASE,
+)
+NUMBER_WITHIN = re.compile(r"(?:\b|_)(?:q|question)[\s_]?([1-9]\d?)(?:\b|_)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=200_000)
+def plain(text: str) -> str:
+    """Lower case, words apart, without punctuation; a range of numbers keeps one dash: "0 – 4 yrs." → "0-4 yrs"."""
+    text = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", text).lower().replace("&", " and ")
+    text = re.sub(r"(?<=\d)\s*(?:-|–|—|‑|\bto\b)\s*(?=\d)", "~", text)
+    words = re.findall(r"[a-z]+(?:['’][a-z]+)?|\d+(?:\.\d+)?(?:~\d+)*|[<>≤≥+]", text)
+    return " ".join(words).replace("~", "-").replace("’", "").replace("'", "").replace("< ", "<").replace("> ", ">")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A cell as a label of a dimension: its canonical value (None: unknown) and whether it could be a number."""
+
+    value: str | None
+    weak: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """All that a text could be, before its neighbours are asked."""
+
+    text: str
+    period: Period | None
+    labels: dict[str, Label]
+    fields: frozenset[str]  # dimension ids, "period", "value"
+    total: bool
+    form: values.Form | None
+
+    @property
+    def wordy(self) -> bool:
+        """More than a number, a label or a short header: a sentence or a title."""
+        return len(self.text) > 25 and self.form is None and self.period is None
+
+
+class Labels:
+    """The labels of one dimension."""
+
+    def __init__(self, name: str, dimension: Dimension):
+        self.name = name
+        self.fields = {plain(f) for f in dimension.fields} | {plain(dimension.title)}
+        self.totals = {plain(t) for t in dimension.totals} | TOTALS
+        self.codes = {value.upper(): value for value in dimension.values if re.fullmatch(r"[A-Za-z]{1,3}\d{2,}", value)}
+        named: dict[str, set[str]] = {}
+        for value, declared in dimension.values.items():
+            for word in (value, *declared.names):
+                named.setdefault(plain(word), set()).add(value)
+        # A name that two values share says neither.
+        self.names = {name: next(iter(values)) for name, values in named.items() if len(values) == 1}
+        self.shared = {name for name, values in named.items() if len(values) > 1}
+
+    def find(self, text: str) -> Label | None:
+        words = plain(text)
+        if words in self.names:
+            return Label(self.names[words], weak=values.form(text) is not None)
+        if words in self.shared:
+            return Label(None)
+        shorter = plain(text.split("(")[0])
+        if "(" in text and shorter in self.names and not shorter.isdigit():
+            return Label(self.names[shorter])
+        first = re.match(r"[\s(\[]*([A-Za-z]{1,3}\d{2,})\b[\s:.)\]–—-]*", text)
+        last = re.search(r"[\s(\[–—-]+([A-Za-z]{1,3}\d{2,})[\s)\]]*$", text)
+        for code, rest in ((first, first and text[first.end() :]), (last, last and text[: last.start()])):
+            if code and code[1].upper() in self.codes:
+                value = self.codes[code[1].upper()]
+                other = self.names.get(plain(rest)) if rest else None
+                return Label(value if other in (None, value) else None)
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A question that a text names. explicit: by its number or its whole wording."""
+
+    question: str
+    explicit: bool
+
+
+class Questions:
+    """The questions of one collection, as texts of returns may name them."""
+
+    def __init__(self, questions: dict[str, Question]):
+        self.numbers = {q.number: name for name, q in questions.items() if q.number is not None}
+        self.wordings = {plain(w): name for name, q in questions.items() for w in (q.ask, *q.also)}
+        phrases = [(plain(w), name) for name, q in questions.items() for w in (*q.words, *q.also)]
+        self.phrases = dict(sorted(phrases, key=lambda p: -len(p[0])))
+        self.cache: dict[str, Mention | None | str] = {}
+
+    def find(self, text: str) -> Mention | None | str:
+        """The question that the text names; None if none, a text if it names several."""
+        if text not in self.cache:
+            self.cache[text] = self._find(text)
+        return self.cache[text]
+
+    def wording(self, text: str) -> str | None:
+        """The question whose whole wording the text is, whatever its number or ending."""
+        words = re.sub(r"^(?:(?:q|question)? ?\d{1,2}[a-z]? )", "", plain(text))
+        return self.wordings.get(words) or self.wordings.get(plain(text))
+
+    def _find(self, text: str) -> Mention | None | str:
+        words = plain(text)
+        if not words:
+            return None
+        numbered = None
+        if found := NUMBERED.match(text) or NUMBER_WITHIN.search(text):
+            numbered = self.numbers.get(int(next(filter(None, found.groups()))))
+        whole = {name for wording, name in self.wordings.items() if wording == words or (len(wording) > 24 and wording in words)}
+        mentioned = self._mentions(words)
+        if len(whole) == 1:
+            mentioned = whole
+        if numbered and mentioned and numbered not in mentioned:
+            return f"question {numbered} by its number, {' and '.join(sorted(mentioned))} by its words"
+        if numbered:
+            return Mention(numbered, True)
+        if len(mentioned) > 1:
+            return "it names " + " and ".join(sorted(mentioned))
+        return Mention(next(iter(mentioned)), len(whole) == 1) if mentioned else None
+
+    def _mentions(self, words: str) -> set[str]:
+        """The questions whose phrases occur, the longest phrase first, each word used once."""
+        found, rest = set(), f" {words} "
+        for phrase, name in self.phrases.items():
+            if f" {phrase} " in rest:
+                found.add(name)
+                rest = rest.replace(f" {phrase} ", " · ")
+        return found
+
+
+class Vocabulary:
+    """All words of a study for one collection. `token` is cached by text: cells repeat themselves."""
+
+    def __init__(self, study: Study, collection: str):
+        asked = study.questions.get(collection, {})
+        used = {d for q in asked.values() for d in q.by}
+        self.labels = {name: Labels(name, d) for name, d in study.dimensions.items() if name in used}
+        self.questions = Questions(asked)
+        self.asked = asked
+        self.tokens: dict[str, Token] = {}
+
+    def token(self, text: str) -> Token:
+        found = self.tokens.get(text)
+        if found is None:
+            found = self.tokens[text] = self._token(text)
+        return found
+
+    def _token(self, text: str) -> Token:
+        words = plain(text) if len(text) < 300 else ""
+        labels = {name: label for name, vocabulary in self.labels.items() if (label := vocabulary.find(text))} if words else {}
+        total = words in self.total_words or bool(re.fullmatch(r".{1,40}\btotal|(?:grand |sub)?total\b.{0,20}", words))
+        fields = {name for name, vocabulary in self.labels.items() if words in vocabulary.fields}
+        if words in PERIOD_FIELDS:
+            fields.add("period")
+        if VALUE_WORDS & set(words.split()) and len(words) < 80:
+            fields.add("value")
+        when = period(text)
+        if total and when is None:
+            # "2018 Total" is the line of its year.
+            when = period(re.sub(r"(?i)\b(?:grand |sub)?total(?: for)?\b", "", text).strip(" :-"))
+        return Token(text, when, labels, frozenset(fields), total, values.form(text))
+
+    @cached_property
+    def total_words(self) -> set[str]:
+        return TOTALS.union(*(vocabulary.totals for vocabulary in self.labels.values()))
+
+
+def mentions(vocabulary: Vocabulary, texts: Iterable[str]) -> list[Mention | str]:
+    """What each of the texts names, without those that name nothing."""
+    return [found for text in texts if text and (found := vocabulary.questions.find(text))]
