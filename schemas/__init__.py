@@ -1,0 +1,1 @@
+"""What the tables between the rules must be: one module a table."""

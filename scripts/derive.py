@@ -1,0 +1,103 @@
+"""Rule derive: the metrics that config/metrics.yml declares, their lineage, and the report's statements against them."""
+
+import math
+from pathlib import Path
+
+import pandas as pd
+
+import addresses
+from deriving.declared import Metric, Statement, in_order, load_metrics, load_statements
+from deriving.inputs import Inputs
+from deriving.statements import verdict
+from deriving.verbs import VERBS, Derived
+from study import ConfigError, load_study
+
+
+def load_references(folder: Path) -> dict[str, pd.DataFrame]:
+    """Each csv of data/raw/reference/, with `address`: the cell that holds the value. Raises ConfigError."""
+    import pandera.pandas as pa
+
+    from schemas.reference import SCHEMA
+
+    found = {}
+    for path in sorted(folder.glob("*.csv")):
+        table = pd.read_csv(path, dtype=str, keep_default_na=False)
+        try:
+            checked = SCHEMA.validate(table, lazy=True)
+        except pa.errors.SchemaErrors as errors:
+            cases = errors.failure_cases.fillna({"index": -1}).itertuples()
+            lines = [f"{path}, line {int(c.index) + 2}: {c.column}: {c.check} (it says: {c.failure_case!r})" for c in cases]
+            raise ConfigError("\n".join(dict.fromkeys(lines))) from None
+        column = list(table.columns).index("value")
+        checked["address"] = [addresses.address(f"reference/{path.name}", "", addresses.cell(i + 1, column)) for i in range(len(table))]
+        found[path.name] = checked
+    return found
+
+
+def derive(path: Path, metrics: dict[str, Metric], inputs: Inputs) -> dict[str, Derived]:
+    """All metrics, in the order declared. A verb that gives several (replies) adds `<metric>.<which>`."""
+    made: dict[str, Derived] = {}
+    for name, metric in in_order(path, metrics).items():
+        derived = VERBS[metric.verb](metric, inputs, made)
+        made |= {name: derived} if isinstance(derived, Derived) else {f"{name}.{which}": d for which, d in derived.items()}
+    return {name: made[name] for declared in metrics for name in made if name.partition(".")[0] == declared}
+
+
+def as_rows(metrics: dict[str, Metric], made: dict[str, Derived]) -> pd.DataFrame:
+    rows = []
+    for name, d in made.items():
+        metric = metrics[name.partition(".")[0]]
+        which = name.partition(".")[2].replace("_", " ")
+        title = f"{metric.title}: {which}" if which else metric.title
+        lower, upper = (None if math.isnan(end) or math.isinf(end) else round(end, 9) for end in d.interval)
+        row = {"metric": name, "title": title, "lower": lower, "upper": upper, "unit": d.unit, "text": d.text}
+        row |= {"answered": d.answered, "asked": d.asked, "set_aside": d.set_aside}
+        rows.append(row | {"how": d.how, "why": metric.why, "beside": metric.beside or ""})
+    table = pd.DataFrame(rows, columns=METRICS)
+    return table.astype({"answered": "Int64", "asked": "Int64", "set_aside": "Int64"})
+
+
+METRICS = ["metric", "title", "lower", "upper", "unit", "text", "answered", "asked", "set_aside", "how", "why", "beside"]
+
+
+def lineage(made: dict[str, Derived]) -> pd.DataFrame:
+    rows = [(name, role, source) for name, d in made.items() for role, source in d.lineage]
+    return pd.DataFrame(rows, columns=["metric", "role", "source"]).drop_duplicates()
+
+
+def judged(statements: dict[str, Statement], made: dict[str, Derived]) -> pd.DataFrame:
+    rows = []
+    for name, s in statements.items():
+        texts = list(dict.fromkeys(made[c.metric].text for c in s.claims))
+        metrics = list(dict.fromkeys(c.metric for c in s.claims))
+        row = {"statement": name, "published": s.published, "derived": "; ".join(texts), "verdict": verdict(s, made)}
+        rows.append(row | {"metrics": " ".join(metrics), "says": s.says, "source": s.source})
+    return pd.DataFrame(rows, columns=["statement", "published", "derived", "verdict", "metrics", "says", "source"])
+
+
+def main(config: Path, paths: dict[str, Path], reference: Path, out: dict[str, Path]) -> None:
+    study = load_study(config)
+    tables = {name: pd.read_parquet(paths[name]) for name in ("answers", "register", "unread")}
+    replies = pd.read_csv(paths["replies"], dtype=str, keep_default_na=False)
+    inputs = Inputs(study, replies=replies, references=load_references(reference), **tables)
+    metrics = load_metrics(config / "metrics.yml", study)
+    statements = load_statements(config / "statements.yml", metrics)
+    made = derive(config / "metrics.yml", metrics, inputs)
+    for name, table in {
+        "metrics": as_rows(metrics, made),
+        "lineage": lineage(made),
+        "statements": judged(statements, made),
+    }.items():
+        table.to_csv(out[name], index=False, lineterminator="\n")
+
+
+if "snakemake" in globals():
+    from told import told
+
+    with told(snakemake.log[0]):
+        main(
+            Path("config"),
+            {n: Path(snakemake.input[n]) for n in ("answers", "register", "unread", "replies")},
+            Path(snakemake.params.raw) / "reference",
+            {name: Path(path) for name, path in snakemake.output.items()},
+        )

@@ -1,0 +1,74 @@
+"""Rule register: data/raw/register.csv, tidied and checked. With no register, the bodies are the folders that are there."""
+
+import csv
+import io
+from pathlib import Path
+
+import pandas as pd
+
+import addresses
+from reading.delimited import decode, delimiter
+from study import ConfigError
+
+COLUMNS = ["collection", "body", "name", "nation", "request", "asked", "replied", "note"]
+
+
+def read_register(path: Path) -> pd.DataFrame:
+    """A row a body and collection, as SCHEMA says, with `address`: the cell that names the body.
+
+    People type this table: names of columns in any case, empty rows and columns. Raises ConfigError with the lines.
+    """
+    import janitor  # noqa: F401  (slow to import, and used here only)
+    import pandera.pandas as pa
+
+    from schemas.register import SCHEMA
+
+    text = decode(path.read_bytes())
+    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text)))
+    if not rows:
+        raise ConfigError(f"{path} is empty: it needs a line of headings ({', '.join(COLUMNS)}) and one line a body")
+    table = pd.DataFrame(rows[1:], columns=rows[0], dtype=str).fillna("").apply(lambda c: c.str.strip())
+    table["row"] = range(2, len(table) + 2)
+    table = table.replace("", None).dropna(how="all", subset=[c for c in table if c != "row"])
+    table = table.clean_names().fillna("")
+    missing = [c for c in ("collection", "body", "name", "replied") if c not in table]
+    if missing:
+        raise ConfigError(f"{path} has no column {' and no column '.join(missing)}. Its headings are: {', '.join(rows[0])}")
+    try:
+        table = SCHEMA.validate(table, lazy=True)
+    except pa.errors.SchemaErrors as errors:
+        raise ConfigError("\n".join(_lines(path, table, errors.failure_cases))) from None
+    body = [c.strip().lower().replace(" ", "_") for c in rows[0]].index("body")
+    table["address"] = [addresses.address(path.name, "", addresses.cell(row - 1, body)) for row in table["row"]]
+    for column in COLUMNS:
+        if column not in table:
+            table[column] = ""
+    return table[[*COLUMNS, "address"]].reset_index(drop=True)
+
+
+def _lines(path: Path, table: pd.DataFrame, failures: pd.DataFrame) -> list[str]:
+    lines = []
+    for failure in failures.drop_duplicates(["column", "index", "check"]).itertuples():
+        row = f", line {table.loc[failure.index, 'row']}" if failure.index in table.index else ""
+        lines.append(f"{path}{row}: {failure.column} is {failure.failure_case!r}; it should be {failure.check}")
+    return lines
+
+
+def bodies_of_folders(raw: Path) -> pd.DataFrame:
+    """The bodies that sent something, where nobody wrote down who was asked."""
+    folders = sorted(p for p in raw.glob("*/*") if p.is_dir() and p.parent.name != "reference")
+    rows = [{"collection": p.parent.name, "body": p.name, "name": p.name} for p in folders]
+    return pd.DataFrame(rows, columns=[*COLUMNS, "address"], dtype=str).fillna("")
+
+
+def main(raw: Path, out: Path) -> None:
+    path = raw / "register.csv"
+    table = read_register(path) if path.exists() else bodies_of_folders(raw)
+    table.astype(str).to_parquet(out, index=False)
+
+
+if "snakemake" in globals():
+    from told import told
+
+    with told(snakemake.log[0]):
+        main(Path(snakemake.params.raw), Path(snakemake.output[0]))

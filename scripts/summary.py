@@ -1,0 +1,53 @@
+"""Rule summary: what the terminal says at the end of a run, in a few lines."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from study import Study, load_study
+
+MARK = {"agrees": "=", "disagrees": "≠", "undetermined": "?"}
+
+
+def summary(study: Study, returns: pd.DataFrame, answers: pd.DataFrame, unread: pd.DataFrame, statements: pd.DataFrame) -> str:
+    """What was read, unread and set aside; the statements with what was derived; where to look."""
+    sent = returns[returns["collection"].isin(list(study.questions))]
+    read = sent[sent["status"] != "not read"]
+    aside = answers[(answers["set_aside"] != "") & ~answers["set_aside"].str.startswith("same as ")]
+    twins = int(answers["set_aside"].str.startswith("same as ").sum())
+    lines = [
+        "",
+        study.settings.title,
+        f"  files       {len(read)} of {len(sent)} were read; results/returns.csv says why the others were not",
+        f"  answers     {len(answers):,} were read" + (f" ({twins:,} of them stand twice)" if twins else ""),
+        f"  unread      {len(unread):,} cells that look like answers",
+        f"  set aside   {len(aside):,} answers that fail a check",
+    ]
+    if len(statements):
+        lines += ["", "  published against derived"]
+        for row in statements.itertuples():
+            lines.append(f"  {MARK[row.verdict]} {row.statement:18} {row.published} — {row.derived}: {row.verdict}")
+    lines += ["", "  Look at results/audit/index.html: each number, and the cells it comes from."]
+    if study.settings.illustrative:
+        lines += ["  " + study.settings.illustrative]
+    return "\n".join(lines) + "\n"
+
+
+def main(config: Path, paths: dict[str, Path], out: Path) -> None:
+    text = summary(
+        load_study(config),
+        pd.read_csv(paths["returns"], keep_default_na=False),
+        pd.read_parquet(paths["answers"], columns=["set_aside"]),
+        pd.read_parquet(paths["unread"], columns=["address"]),
+        pd.read_csv(paths["statements"], dtype=str, keep_default_na=False),
+    )
+    out.write_text(text, encoding="utf-8")
+
+
+if "snakemake" in globals():
+    from told import told
+
+    with told(snakemake.log[0]):
+        main(
+            Path("config"), {n: Path(snakemake.input[n]) for n in ("returns", "answers", "unread", "statements")}, Path(snakemake.output[0])
+        )

@@ -1,0 +1,251 @@
+"""Rule validate: checks every answer, sets the bad ones aside with the reason, and accounts for every file and reply."""
+
+import re
+from pathlib import Path
+
+import pandas as pd
+
+import addresses
+from study import ConfigError, Study, load_study
+
+NUMERIC = ("exact", "suppressed", "rounded", "banded", "approximate")
+READABLE_AFTER = {"register": "the register", "reference": "reference figures"}
+
+
+def check(study: Study, answers: pd.DataFrame, register: pd.DataFrame) -> pd.DataFrame:
+    """The answers with `set_aside` filled where one fails a check. Order and rows stay."""
+    answers = answers.copy()
+    reasons = pd.Series("", index=answers.index)
+    for found in (
+        _outside_schema(answers),
+        _unknown_bodies(answers, register),
+        _outside_limits(study, answers),
+        _given_twice(study, answers),
+        _totals_that_do_not_add_up(study, answers),
+    ):
+        for index, reason in found.items():
+            reasons[index] = reasons[index] or reason
+    answers["set_aside"] = reasons
+    return answers
+
+
+def _outside_schema(answers: pd.DataFrame) -> dict[int, str]:
+    import pandera.pandas as pa
+
+    from schemas.answers import SCHEMA
+
+    try:
+        SCHEMA.validate(answers, lazy=True)
+        return {}
+    except pa.errors.SchemaErrors as errors:
+        cases = errors.failure_cases
+    broken = cases[cases["index"].isna()]
+    if len(broken):
+        raise RuntimeError(f"answers.parquet is not what its schema says: {broken.to_string()}")
+    return {int(c.index): f"{c.column} is {c.failure_case!r}: {c.check}" for c in cases.itertuples(index=False)}
+
+
+def _unknown_bodies(answers: pd.DataFrame, register: pd.DataFrame) -> dict[int, str]:
+    known = set(zip(register["collection"], register["body"]))
+    return {
+        i: f"no body {body!r} of {collection} stands in register.csv: add it there, or rename the folder"
+        for i, collection, body in zip(answers.index, answers["collection"], answers["body"])
+        if (collection, body) not in known
+    }
+
+
+def _outside_limits(study: Study, answers: pd.DataFrame) -> dict[int, str]:
+    found = {}
+    for (collection, name), group in answers.groupby(["collection", "question"], sort=True):
+        question = study.question(collection, name)
+        for i, raw, lower, upper in zip(group.index, group["raw"], group["lower"], group["upper"]):
+            if lower < question.at_least:
+                found[i] = f"{raw!r} is below {question.at_least:g}, the least that config allows for {name}"
+            elif question.at_most is not None and upper > question.at_most:
+                found[i] = f"{raw!r} is above {question.at_most:g}, the most that config allows for {name}"
+    return found
+
+
+def _given_twice(study: Study, answers: pd.DataFrame) -> dict[int, str]:
+    """The same answer in two places is one answer if they agree, and none if they do not."""
+    pairs = zip(answers["collection"], answers["question"])
+    listed = pd.Series([study.question(c, q).kind == "choices" for c, q in pairs], index=answers.index, dtype=bool)
+    options = listed & answers["choices"].notna()
+    labels = {d: answers[d].fillna("printed: " + answers[f"{d}_printed"].fillna("")) for d in study.dimensions}
+    key = [*["collection", "body", "question", "period"], *labels]
+    plain = answers.assign(**labels)[~options]
+    # Totals of all periods sum what their tables hold, which need not be the same.
+    twice = plain[plain.duplicated(key, keep=False) & (plain["period"] != "total")]
+    groups: dict[tuple, list] = {}
+    for row in twice.itertuples():
+        groups.setdefault(tuple(getattr(row, k) for k in key), []).append(row)
+    found: dict[int, str] = {}
+    for group in groups.values():
+        found |= _reconciled(group)
+    for _, group in answers[options].groupby(["collection", "body", "question"], sort=False):
+        found |= _ticked_twice(group)
+    return found
+
+
+def _ticked_twice(group: pd.DataFrame) -> dict[int, str]:
+    """The same for a list of options, whose ticks make one answer a sheet."""
+    sheets = {s: tuple(sorted({o for c in g["choices"] for o in c})) for s, g in group.groupby(["file", "part"], sort=False)}
+    if len(set(sheets.values())) > 1:
+        where = " and ".join(f"{file}#{part}" for file, part in sheets)
+        return dict.fromkeys(group.index, f"contradicted: different options are ticked in {where}")
+    first = group.iloc[0]
+    later = group[(group["file"] != first["file"]) | (group["part"] != first["part"])]
+    return dict.fromkeys(later.index, f"same as {first['answer']}")
+
+
+def _reconciled(group: list) -> dict[int, str]:
+    """For answers to one question: which are twins of the one to keep; all of them, where they disagree.
+
+    The narrowest is kept: "<5" in a letter does not contradict the 3 in its sheet.
+    """
+    said = [a for a in group if a.status != "not_answered"] or group
+    numbers = [a for a in said if a.status in NUMERIC]
+    kept = min(numbers, key=lambda a: a.upper - a.lower if a.upper == a.upper else float("inf")) if numbers else said[0]
+    for other in said:
+        if other is not kept and not _agree(kept, other):
+            return {
+                a.Index: f"contradicted: {a.raw!r} here, {b.raw!r} in {b.answer}" for a in group for b in [kept if a is other else other]
+            }
+    return {a.Index: f"same as {kept.answer}" for a in group if a is not kept}
+
+
+def _agree(kept, other) -> bool:
+    if kept.status in NUMERIC and other.status in NUMERIC and kept.choices is None:
+        return (pd.isna(other.lower) or other.lower <= kept.lower) and (pd.isna(other.upper) or other.upper >= kept.upper)
+    same = kept.raw.strip().lower() == other.raw.strip().lower()
+    return kept.status == other.status and (same or _choices(kept) == _choices(other) != ())
+
+
+def _choices(row) -> tuple[str, ...]:
+    return () if row.choices is None else tuple(row.choices)
+
+
+def _totals_that_do_not_add_up(study: Study, answers: pd.DataFrame) -> dict[int, str]:
+    """A printed total that its parts exceed. (One that exceeds its parts may sum what is not printed.)"""
+    found: dict[int, str] = {}
+    numbers = answers[answers["status"].isin(NUMERIC) & (answers["period"] != "total")]
+    for d, dimension in study.dimensions.items():
+        if any(v.covers for v in dimension.values.values()):
+            single = {name for name, v in dimension.values.items() if len(v.covers) == 1}
+            parts = numbers[numbers[d].isin(single)]
+        else:
+            parts = numbers[(numbers[d] != "total") & numbers[f"{d}_printed"].notna()]
+        others = [x for o in study.dimensions if o != d for x in (o, f"{o}_printed")]
+        table = ["collection", "body", "file", "part", "question", "period", *others]
+        sums = parts.groupby(table, dropna=False)["lower"].sum().rename("least")
+        totals = numbers[numbers[d] == "total"]
+        for row in totals.reset_index().merge(sums.reset_index(), on=table, how="inner").itertuples():
+            if row.least > row.upper and not re.match(r"[A-Z]{1,3}\d", getattr(row, f"{d}_printed") or ""):
+                found[row.index] = f"a total of {row.raw}, and its parts in {row.part or row.file} make at least {row.least:g}"
+    return found
+
+
+def returns(files: pd.DataFrame, cells: pd.DataFrame, answers: pd.DataFrame, unread: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """A row a raw file. cells = answers + totals + headers + unread + other, for every file."""
+    path = lambda table: table["answer" if "answer" in table else "address"].map(lambda a: addresses.parse(a).path)  # noqa: E731
+    total = (answers[[*study.dimensions, "period"]] == "total").any(axis=1)
+    stands = answers["raw"] != ""
+    answer_paths = path(answers)
+    answered = set(answers["answer"]) | set(unread["address"])
+    headers = {h for hs in answers["headers"] for h in hs} - answered
+    out = files[["path", "collection", "body", "sha256", "size"]].copy()
+    out["reason"] = files["reason"]
+    full = cells["collection"].str.cat([cells["body"], cells["file"]], sep="/")
+    full = full.str.replace("//", "/", regex=False).str.removeprefix("/").str.removeprefix("register/")
+    count = lambda series: out["path"].map(series.value_counts()).fillna(0).astype(int)  # noqa: E731
+    out["cells"] = count(full)
+    out["answers"] = count(answer_paths[stands & ~total])
+    out["totals"] = count(answer_paths[stands & total])
+    out["headers"] = count(pd.Series([addresses.parse(h).path for h in headers], dtype=object))
+    out["unread"] = count(path(unread))
+    out["other"] = out["cells"] - out[["answers", "totals", "headers", "unread"]].sum(axis=1)
+    aside = answers["set_aside"] != ""
+    out["set_aside"] = count(answer_paths[aside])
+    out.insert(5, "status", [_status(row, study) for row in out.itertuples()])
+    out["reason"] = [_reason(row, study) for row in out.itertuples()]
+    return out
+
+
+def _status(row, study: Study) -> str:
+    if row.collection in READABLE_AFTER:
+        return "not read" if row.reason else "read"
+    if row.collection not in study.questions:
+        return "not a return"
+    return "not read" if row.reason else "read" if row.answers or row.totals or row.unread else "no answers found"
+
+
+def _reason(row, study: Study) -> str:
+    if row.status == "not a return":
+        known = ", ".join(f"{c}/" for c in study.questions)
+        return f"It stands in none of the collections' folders ({known}): move it to its body's folder, if it is a return."
+    if row.collection in READABLE_AFTER:
+        return row.reason or READABLE_AFTER[row.collection]
+    if row.status == "no answers found":
+        return "It was read, and no answer was recognised in it: a covering note, or a table whose headings are not in the study's words."
+    return row.reason
+
+
+def replies(study: Study, register: pd.DataFrame, files: pd.DataFrame, answers: pd.DataFrame, unread: pd.DataFrame) -> pd.DataFrame:
+    """A row a body and question: what the body said to it, and where."""
+    sent = set(zip(files["collection"], files["body"])) | set(zip(answers["collection"], answers["body"]))
+    groups = dict(list(answers.groupby(["collection", "body", "question"], sort=False)))
+    missed = set(zip(unread["collection"], unread["body"], unread["question"]))
+    rows = []
+    for body in register.itertuples():
+        for name in study.questions.get(body.collection, {}):
+            group = groups.get((body.collection, body.body, name))
+            row = {"collection": body.collection, "body": body.body, "question": name}
+            if group is not None:
+                status, source = _said(group, (body.collection, body.body, name) in missed)
+                quote = source["raw"]
+                section = re.search(r"\bs(?:ection|ec)?\.? ?(\d\d)\b", quote, re.IGNORECASE) if status == "refused" else None
+                row |= {"status": status, "section": section[1] if section else "", "source": source["answer"], "quote": quote}
+            elif (body.collection, body.body) in sent or body.replied:
+                row |= {"status": "unknown", "section": "", "source": body.address, "quote": ""}
+            else:
+                row |= {"status": "no_answer", "section": "", "source": body.address, "quote": ""}
+            rows.append(row)
+    return pd.DataFrame(rows, columns=["collection", "body", "question", "status", "section", "source", "quote"])
+
+
+def _said(group: pd.DataFrame, missed: bool) -> tuple[str, pd.Series]:
+    """Answered, partly, or what was said instead; and the first answer that shows it."""
+    given = group[(group["set_aside"] == "") & group["status"].isin(NUMERIC) & (group["raw"] != "")]
+    if len(given):
+        withheld = group["status"].isin(["not_held", "refused", "not_recorded", "unreadable"]).any()
+        return ("partly" if withheld or missed else "answered"), given.iloc[0]
+    for status in ("refused", "not_held", "not_recorded"):
+        if (group["status"] == status).any():
+            return ("not_held" if status == "not_recorded" else status), group[group["status"] == status].iloc[0]
+    silent = (group["status"] == "not_answered").all() or (group["raw"] == "").all()
+    return ("no_answer" if silent and not missed else "unknown"), group.iloc[0]
+
+
+def main(config: Path, recognised: Path, unread: Path, cells: Path, files: Path, register: Path, out: dict[str, Path]) -> None:
+    study = load_study(config)
+    missed, asked, listed = pd.read_parquet(unread), pd.read_parquet(register), pd.read_parquet(files)
+    answers = check(study, pd.read_parquet(recognised), asked)
+    errors = answers[(answers["set_aside"] != "") & ~answers["set_aside"].str.startswith("same as ")]
+    if study.settings.strict and len(errors):
+        lines = "\n".join(f"  {a}: {reason}" for a, reason in zip(errors["answer"], errors["set_aside"]))
+        raise ConfigError(f"config/study.yml is strict, and {len(errors)} answers fail a check:\n{lines}")
+    answers.to_parquet(out["answers"], index=False)
+    text = pd.read_parquet(cells, columns=["collection", "body", "file"])
+    returns(listed, text, answers, missed, study).to_csv(out["returns"], index=False, lineterminator="\n")
+    replies(study, asked, listed, answers, missed).to_csv(out["replies"], index=False, lineterminator="\n")
+
+
+if "snakemake" in globals():
+    from told import told
+
+    with told(snakemake.log[0]):
+        main(
+            Path("config"),
+            *(Path(snakemake.input[n]) for n in ("recognised", "unread", "cells", "files", "register")),
+            {name: Path(path) for name, path in snakemake.output.items()},
+        )
