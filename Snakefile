@@ -1,0 +1,162 @@
+"""From the returns in data/raw/ to the numbers, figures and pages in results/."""
+
+from pathlib import Path
+
+RAW = Path("data/raw")
+CODE = Path(workflow.basedir)
+
+
+def raw_files(_):
+    """Every file that was received, or that says what was asked."""
+    return sorted(str(p) for p in RAW.rglob("*") if p.is_file() and not p.name.startswith("."))
+
+
+def register_files(_):
+    """The register; where nobody wrote one, the folders of those who replied stand for it."""
+    return [str(RAW / "register.csv")] if (RAW / "register.csv").exists() else raw_files(_)
+
+
+def reference_files(_):
+    return [path for path in raw_files(_) if path.startswith(str(RAW / "reference"))]
+
+
+def code(*patterns):
+    """Modules that a rule imports. Snakemake does not look into them: what is not declared reruns nothing."""
+    return sorted(str(p) for pattern in patterns for p in CODE.glob(pattern))
+
+
+def config_files(*names):
+    return [str(p) for p in (Path("config") / name for name in names) if p.exists()]
+
+
+STUDY = config_files("study.yml", "questions.yml", "dimensions.yml")
+STUDY_CODE = code("scripts/study.py", "scripts/told.py", "scripts/addresses.py")
+
+onsuccess:
+    print(Path("results/summary.txt").read_text(encoding="utf-8"))
+
+
+rule all:
+    input:
+        "results/summary.txt",
+
+
+# Who was asked what, and when they replied.
+rule register:
+    input:
+        register=register_files,
+        code=STUDY_CODE + code("schemas/register.py", "scripts/reading/delimited.py"),
+    output:
+        "data/interim/register.parquet",
+    log:
+        "logs/register.log",
+    conda:
+        "environment.yml"
+    params:
+        raw=str(RAW),
+    script:
+        "scripts/register.py"
+
+
+# Any file becomes cells, or a line that says why not.
+rule read:
+    input:
+        raw=raw_files,
+        code=STUDY_CODE + code("scripts/read.py", "scripts/reading/*.py"),
+    output:
+        cells="data/interim/cells.parquet",
+        files="data/interim/files.parquet",
+    log:
+        "logs/read.log",
+    conda:
+        "environment.yml"
+    params:
+        raw=str(RAW),
+        kept="data/interim/read",
+    threads: workflow.cores
+    script:
+        "scripts/read.py"
+
+
+# Answers are found among the cells, by the study's words.
+rule recognise:
+    input:
+        cells=rules.read.output.cells,
+        register=rules.register.output[0],
+        config=STUDY,
+        code=STUDY_CODE + code("scripts/recognising/*.py"),
+    output:
+        answers="data/interim/recognised.parquet",
+        unread="data/interim/unread.parquet",
+    log:
+        "logs/recognise.log",
+    conda:
+        "environment.yml"
+    script:
+        "scripts/recognise.py"
+
+
+# Each answer is checked; the bad ones are set aside, and every file and reply is accounted for.
+rule validate:
+    input:
+        recognised=rules.recognise.output.answers,
+        unread=rules.recognise.output.unread,
+        cells=rules.read.output.cells,
+        files=rules.read.output.files,
+        register=rules.register.output[0],
+        config=STUDY,
+        code=STUDY_CODE + code("schemas/answers.py"),
+    output:
+        answers="data/interim/answers.parquet",
+        returns="results/returns.csv",
+        replies="results/replies.csv",
+    log:
+        "logs/validate.log",
+    conda:
+        "environment.yml"
+    script:
+        "scripts/validate.py"
+
+
+# The metrics that config declares, what they depend on, and the report's statements against them.
+rule derive:
+    input:
+        answers=rules.validate.output.answers,
+        replies=rules.validate.output.replies,
+        unread=rules.recognise.output.unread,
+        register=rules.register.output[0],
+        reference=reference_files,
+        config=STUDY + config_files("metrics.yml", "statements.yml"),
+        code=STUDY_CODE + code("scripts/deriving/*.py", "schemas/reference.py"),
+    output:
+        metrics="results/metrics.csv",
+        lineage="results/lineage.csv",
+        statements="results/statements.csv",
+    log:
+        "logs/derive.log",
+    conda:
+        "environment.yml"
+    params:
+        raw=str(RAW),
+    script:
+        "scripts/derive.py"
+
+
+# What the terminal says at the end of a run.
+rule summary:
+    input:
+        metrics=rules.derive.output.metrics,
+        statements=rules.derive.output.statements,
+        returns=rules.validate.output.returns,
+        answers=rules.validate.output.answers,
+        unread=rules.recognise.output.unread,
+        config=STUDY,
+        code=STUDY_CODE,
+    output:
+        "results/summary.txt",
+    log:
+        "logs/summary.log",
+    conda:
+        "environment.yml"
+    script:
+        "scripts/summary.py"
