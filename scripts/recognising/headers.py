@@ -166,7 +166,9 @@ def _weak_labels(
         if len(found) < len(numerals):
             continue
         spread = {c: label.value for c, (d, label) in sorted((found | labels).items()) if d == dimension}
-        headed = any(dimension in f for f in fields.values())
+        # Below "Year" stand years, so that what follows it in its row are labels, if they run on.
+        runs_on = len(found) >= 3 and list(spread.values()) == sorted(spread.values(), key=str)
+        headed = any(dimension in f or ("period" in f and runs_on) for f in fields.values())
         if len({v for c, v in spread.items() if c not in found}) >= 2 or (headed and len(set(spread.values())) == len(spread) >= 2):
             return found
         if above and above.kind in ("period", "question"):

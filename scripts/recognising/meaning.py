@@ -33,26 +33,29 @@ class Scope:
         return isinstance(self.said, Mention) and self.said.explicit
 
 
-def question_of(path: list[Evidence], title: Scope, outside: list[Scope]) -> tuple[str, str]:
-    """The question, or why it is not known. An explicit line beats a mention; two that disagree say nothing."""
+def question_of(path: list[Evidence], title: Scope, outside: list[Scope], vocabulary: Vocabulary) -> tuple[str, str]:
+    """The question, or why it is not known. An explicit line beats a mention; two that disagree say nothing.
+
+    A mention does not disagree with a question whose own wording holds the same words: a file called "referrals"
+    may hold the answers to "referrals accepted".
+    """
     inner = [e.said for e in path if e.kind == "question"]
-    scopes = [*inner, title.said, *(s.said for s in outside)]
-    explicit = {s.question for s in scopes if isinstance(s, Mention) and s.explicit}
-    mentioned = {s.question for s in scopes if isinstance(s, Mention) and not s.explicit}
-    inner_mentions = {s.question for s in inner if isinstance(s, Mention)}
-    unclear = next((s for s in inner if isinstance(s, str)), None)
-    if unclear:
+    scopes = [s for s in (*inner, title.said, *(s.said for s in outside)) if s]
+    unclear = next((s for s in (*inner, *scopes) if isinstance(s, str)), None)
+    if unclear and (unclear in inner or not any(isinstance(s, Mention) for s in scopes)):
         return "", f"it is not clear which question: {unclear}"
-    if len(explicit) > 1 or len(inner_mentions) > 1 or (explicit and inner_mentions - explicit):
-        return "", "two questions are named: " + " and ".join(sorted(explicit | inner_mentions))
-    if explicit:
-        return explicit.pop(), ""
-    if len(mentioned) > 1:
-        return "", "two questions are named: " + " and ".join(sorted(mentioned))
-    if mentioned:
-        return mentioned.pop(), ""
-    several = next((s for s in scopes if isinstance(s, str)), None)
-    return "", f"it is not clear which question: {several}" if several else "nothing says which question this answers"
+    mentions = [s for s in scopes if isinstance(s, Mention)]
+    if not mentions:
+        return "", "nothing says which question this answers"
+    explicit = {m.question for m in mentions if m.explicit}
+    # Against an explicit line only the headers of the value itself count: a file's name is a mention from afar.
+    against = [m for m in mentions if not m.explicit and (not explicit or m in inner)]
+    phrases = {p for m in against for p in m.phrases}
+    named = explicit or {m.question for m in against}
+    fitting = [q for q in named if all(vocabulary.questions.allows(q, p) for p in phrases)]
+    if len(fitting) == 1 and len(explicit) < 2:
+        return fitting[0], ""
+    return "", "two questions are named: " + " and ".join(sorted(named | {m.question for m in against}))
 
 
 def dimensions_of(found: Found, path: list[Evidence], asked: Question, vocabulary: Vocabulary) -> str:

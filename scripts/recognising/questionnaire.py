@@ -203,7 +203,7 @@ def _split(question: Question, piece: str, named: set[str]) -> str:
     if option := _option(question, piece):
         named.add(option)
         return ""
-    for joint in (r"\s*,\s*", r"\s+(?:and|&|\+)\s+", r"\s*[/+&]\s*"):
+    for joint in (r"\s*,\s*", r"\s*[/+&]\s*", r"\s+and\s+"):
         parts = [p for p in re.split(joint, piece) if p]
         if len(parts) > 1:
             return next((missing for part in parts if (missing := _split(question, re.sub(r"^and\s+", "", part), named))), "")

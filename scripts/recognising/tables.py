@@ -222,7 +222,7 @@ class Reader:
     def _cell(self, table: Table, place: Place, path: list[Evidence], title: Scope, outside: list[Scope]) -> Found:
         token = self.tokens[place[0]][place[1]]
         found = Found(place, token.text, table=table.number)
-        question, where = question_of(path, title, outside)
+        question, where = question_of(path, title, outside, self.vocabulary)
         if not question:
             found.problem = where
             return found

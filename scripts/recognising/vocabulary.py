@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -100,10 +99,11 @@ class Labels:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A question that a text names. explicit: by its number or its whole wording."""
+    """A question that a text names. explicit: by its number or its whole wording; phrases: the words that name it."""
 
     question: str
     explicit: bool
+    phrases: frozenset[str] = frozenset()
 
 
 class Questions:
@@ -114,6 +114,7 @@ class Questions:
         self.wordings = {plain(w): name for name, q in questions.items() for w in (q.ask, *q.also)}
         phrases = [(plain(w), name) for name, q in questions.items() for w in (*q.words, *q.also)]
         self.phrases = dict(sorted(phrases, key=lambda p: -len(p[0])))
+        self.own = {name: [plain(w) for w in (q.ask, *q.also, *q.words)] for name, q in questions.items()}
         self.cache: dict[str, Mention | None | str] = {}
 
     def find(self, text: str) -> Mention | None | str:
@@ -135,23 +136,30 @@ class Questions:
         if found := NUMBERED.match(text) or NUMBER_WITHIN.search(text):
             numbered = self.numbers.get(int(next(filter(None, found.groups()))))
         whole = {name for wording, name in self.wordings.items() if wording == words or (len(wording) > 24 and wording in words)}
+        if not numbered and len(whole) == 1:
+            return Mention(next(iter(whole)), True)
         mentioned = self._mentions(words)
-        if len(whole) == 1:
-            mentioned = whole
-        if numbered and mentioned and numbered not in mentioned:
-            return f"question {numbered} by its number, {' and '.join(sorted(mentioned))} by its words"
-        if numbered:
+        phrases = frozenset(mentioned)
+        if numbered and all(self.allows(numbered, phrase) for phrase in phrases):
             return Mention(numbered, True)
-        if len(mentioned) > 1:
-            return "it names " + " and ".join(sorted(mentioned))
-        return Mention(next(iter(mentioned)), len(whole) == 1) if mentioned else None
+        if numbered:
+            return f"question {numbered} by its number, {' and '.join(sorted(set(mentioned.values())))} by its words"
+        named = set(mentioned.values())
+        fitting = [name for name in named if all(self.allows(name, phrase) for phrase in phrases)]
+        if named and len(fitting) != 1:
+            return "it names " + " and ".join(sorted(named))
+        return Mention(fitting[0], False, phrases) if named else None
 
-    def _mentions(self, words: str) -> set[str]:
-        """The questions whose phrases occur, the longest phrase first, each word used once."""
-        found, rest = set(), f" {words} "
+    def allows(self, question: str, phrase: str) -> bool:
+        """Whether the phrase may stand where the question is meant: it occurs in its own wordings."""
+        return any(f" {phrase} " in f" {wording} " for wording in self.own[question])
+
+    def _mentions(self, words: str) -> dict[str, str]:
+        """Phrase → question, for the phrases that occur: the longest first, each word used once."""
+        found, rest = {}, f" {words} "
         for phrase, name in self.phrases.items():
             if f" {phrase} " in rest:
-                found.add(name)
+                found[phrase] = name
                 rest = rest.replace(f" {phrase} ", " · ")
         return found
 
@@ -191,8 +199,3 @@ class Vocabulary:
     @cached_property
     def total_words(self) -> set[str]:
         return TOTALS.union(*(vocabulary.totals for vocabulary in self.labels.values()))
-
-
-def mentions(vocabulary: Vocabulary, texts: Iterable[str]) -> list[Mention | str]:
-    """What each of the texts names, without those that name nothing."""
-    return [found for text in texts if text and (found := vocabulary.questions.find(text))]

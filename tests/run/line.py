@@ -1,0 +1,72 @@
+"""The whole line, as a researcher runs it (`snakemake`), and in one process where a test runs many small studies."""
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+
+import derive
+import read
+import recognise
+import register
+import validate
+from deriving.declared import load_metrics
+from deriving.inputs import Inputs
+from deriving.verbs import Derived
+from recognising.vocabulary import plain
+from study import load_study
+
+ROOT = Path(__file__).parents[2]
+
+
+def study_folder(folder: Path, config: Path = ROOT / "config", raw: Path | None = ROOT / "data" / "raw") -> Path:
+    """A study of its own below `folder`, with the shipped config and returns unless told otherwise."""
+    shutil.copytree(config, folder / "config")
+    if raw:
+        shutil.copytree(raw, folder / "data" / "raw", symlinks=False)
+    return folder
+
+
+def snakemake(folder: Path, *options: str, cores: int = 2) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "snakemake", "--snakefile", str(ROOT / "Snakefile"), "--directory", str(folder)]
+    profile = ["--workflow-profile", str(ROOT / "profiles" / "default"), "--cores", str(cores)]
+    env = {k: v for k, v in os.environ.items() if not k.startswith("SNAKEMAKE")}
+    return subprocess.run([*command, *profile, *options], capture_output=True, text=True, env=env, timeout=600)
+
+
+@dataclass
+class Line:
+    """The tables of one run."""
+
+    answers: pd.DataFrame
+    unread: pd.DataFrame
+    register: pd.DataFrame
+    made: dict[str, Derived]
+
+
+def in_process(raw: Path, config: Path = ROOT / "config") -> Line:
+    """Reads, recognises, checks and derives, without Snakemake, child processes or files between."""
+    study = load_study(config)
+    tables, files = [], []
+    for path in sorted(p for p in raw.rglob("*") if p.is_file()):
+        place = read.place_of(path.relative_to(raw).as_posix())
+        files.append(place._asdict())
+        try:
+            table = read.as_table(read.read_content(path.name, path.read_bytes()))
+        except read.NotRead:
+            continue
+        constant = [pa.array([value] * table.num_rows, pa.string()) for value in place]
+        tables.append(pa.Table.from_arrays(constant + table.columns, schema=read.CELLS))
+    asked = register.read_register(raw / "register.csv")
+    names = {plain(name): body for name, body in zip(asked["name"], asked["body"])}
+    found, missed = (t.to_pandas() for t in recognise.recognise(study, pa.concat_tables(tables), names))
+    answers = validate.check(study, found, asked)
+    replies = validate.replies(study, asked, pd.DataFrame(files), answers, missed)
+    references = derive.load_references(ROOT / "data" / "raw" / "reference")
+    inputs = Inputs(study, answers, asked, replies, missed, references)
+    return Line(answers, missed, asked, derive.derive(config / "metrics.yml", load_metrics(config / "metrics.yml", study), inputs))

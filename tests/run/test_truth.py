@@ -1,0 +1,83 @@
+"""The truth is inside: true numbers, sent in as bodies do (suppressed, banded, rounded, dropped), against what is derived."""
+
+import math
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+from tests.generator import Truth, World, generate
+from tests.run.line import Line, in_process
+
+SEEDS = range(50)
+READABLE = (".xlsx", ".xls", ".ods", ".csv")
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_every_true_value_lies_inside(seed: int, tmp_path: Path) -> None:
+    world = generate(tmp_path, seed, teams=8, bodies=10)
+    line = in_process(tmp_path)
+    truths = {(t.collection, t.body, t.question, t.period, t.age): t for t in world.truths}
+    answers_hold(line, truths)
+    metrics_hold(line, truths)
+    nearly_all_is_read(line, world)
+
+
+def answers_hold(line: Line, truths: dict[tuple, Truth]) -> None:
+    ticked: dict[tuple, set[str]] = defaultdict(set)
+    for a in line.answers[line.answers["set_aside"] == ""].itertuples():
+        key = (a.collection, a.body, a.question, a.period, a.age if isinstance(a.age, str) else "")
+        if a.choices is not None and (a.raw or len(a.choices)):
+            ticked[key[:3]] |= set(a.choices)
+        elif a.lower == a.lower or a.upper == a.upper:
+            truth = truths[key].value
+            assert not truth < a.lower and not truth > a.upper, f"{a.answer}: {a.raw!r} read as {a.lower}–{a.upper}, true is {truth}"
+    for (collection, body, question), options in ticked.items():
+        truth = truths[collection, body, question, "", ""].value
+        if options:
+            assert options == set(truth if isinstance(truth, tuple) else [truth]), f"{body} {question}"
+
+
+def metrics_hold(line: Line, truths: dict[tuple, Truth]) -> None:
+    """Each metric against the same formula over the truth of the bodies that it counts."""
+    counted = defaultdict(set)
+    for a in line.answers[line.answers["set_aside"] == ""].itertuples():
+        if a.lower == a.lower or a.upper == a.upper or (a.choices is not None and len(a.choices)):
+            counted[a.question].add(a.body)
+
+    def true(question: str, period: str = "2023/24", ages: tuple[str, ...] = ("",)) -> list[int]:
+        collection = "foi" if question == "referrals" else "survey"
+        return [sum(truths[collection, b, question, period, age].value for age in ages) for b in counted[question]]
+
+    families = true("families_seen")
+    inside(line, "families_total", sum(families))
+    inside(line, "families_fewest", min(families))
+    inside(line, "families_most", max(families))
+    inside(line, "need_met", sum(families) / (673_275 * 0.15))
+    inside(line, "health_funded", sum("health" in truths["survey", b, "funders", "", ""].value for b in counted["funders"]))
+    accepting = sum(truths["foi", b, "accepts", "", ""].value == "yes" for b in counted["accepts"])
+    inside(line, "camhs_accept", accepting / len(counted["accepts"]) if counted["accepts"] else math.nan)
+    low, base = 0, 0
+    for period in ("2023/24", "2023"):
+        these = line.answers[(line.answers["question"] == "referrals") & (line.answers["period"] == period)]
+        for body in set(these[these["lower"].notna() & (these["set_aside"] == "")]["body"]):
+            base += 1
+            low += sum(truths["foi", body, "referrals", period, age].value for age in "012") < 10
+    inside(line, "camhs_low", low / base if base else math.nan)
+
+
+def inside(line: Line, metric: str, truth: float) -> None:
+    lower, upper = line.made[metric].interval
+    if math.isnan(truth):
+        assert math.isnan(lower), metric
+    else:
+        assert lower - 1e-9 <= truth <= upper + 1e-9, f"{metric}: derived {lower} to {upper}, true {truth}"
+
+
+def nearly_all_is_read(line: Line, world: World) -> None:
+    """An empty result would hold every truth: what stands in a readable file must have been read."""
+    given = ("exact", "suppressed", "banded", "approximate", "rounded")
+    in_tables = [t for t in world.truths if t.file.endswith(READABLE) and ".eml/" not in t.file]
+    sent = {(t.body, t.question, t.period, t.age) for t in in_tables if t.sent in given and t.age != "total"}
+    read = {(a.body, a.question, a.period, a.age if isinstance(a.age, str) else "") for a in line.answers.itertuples()}
+    assert len(sent & read) >= 0.97 * len(sent), sorted(sent - read)[:10]
