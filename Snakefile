@@ -1,14 +1,32 @@
 """From the returns in data/raw/ to the numbers, figures and pages in results/."""
 
+import hashlib
+import time
 from pathlib import Path
+
+STARTED = time.time()
 
 RAW = Path("data/raw")
 CODE = Path(workflow.basedir)
 
 
+def received():
+    return sorted(str(p) for p in RAW.rglob("*") if p.is_file() and not p.name.startswith("."))
+
+
 def raw_files(_):
     """Every file that was received, or that says what was asked."""
-    return sorted(str(p) for p in RAW.rglob("*") if p.is_file() and not p.name.startswith("."))
+    return [path for path in received() if "{" not in path]
+
+
+def braced_files(_):
+    """Files with a brace in their name, by content: as inputs they would be taken for wildcards, and the rule for
+    one that makes nothing, without a word."""
+    return [
+        (path, hashlib.sha256(Path(path).read_bytes()).hexdigest())
+        for path in received()
+        if "{" in path
+    ]
 
 
 def register_files(_):
@@ -32,8 +50,11 @@ def config_files(*names):
 STUDY = config_files("study.yml", "questions.yml", "dimensions.yml")
 STUDY_CODE = code("scripts/study.py", "scripts/told.py", "scripts/addresses.py")
 
+
 onsuccess:
-    print(Path("results/summary.txt").read_text(encoding="utf-8"))
+    said = Path("results/summary.txt")
+    if said.exists() and said.stat().st_mtime >= STARTED:
+        print(said.read_text(encoding="utf-8"))
 
 
 rule all:
@@ -70,10 +91,11 @@ rule read:
         "logs/read.log",
     conda:
         "environment.yml"
+    threads: workflow.cores
     params:
         raw=str(RAW),
         kept="data/interim/read",
-    threads: workflow.cores
+        braced=braced_files,
     script:
         "scripts/read.py"
 

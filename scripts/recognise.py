@@ -1,5 +1,6 @@
 """Rule recognise: finds the answers among the cells, part by part, and says of each value cell why it was not read."""
 
+import gc
 import re
 from collections import defaultdict
 from dataclasses import dataclass
@@ -143,30 +144,42 @@ def recognise(study: Study, cells: pa.Table, names: dict[str, str]) -> tuple[pa.
     vocabularies = {collection: Vocabulary(study, collection) for collection in study.questions}
     parts = [part for part in parts_of(cells) if part.collection in vocabularies]
     found = [recognise_part(part, vocabularies[part.collection], names) for part in parts]
+    columns, lost = schema(study).names, UNREAD.names
     answers, unread = [], []
     for part, founds, context in zip(parts, found, contexts(study, parts, found)):
         dates = {(r, c) for r, c, _, kind, _ in part.cells if kind == "date"}
+        path, named = part.path, {}
+
+        def address(place: Place, path=path, part=part, named=named) -> str:
+            if place not in named:
+                named[place] = addresses.address(path, part.part, addresses.cell(*place))
+            return named[place]
+
         for f in founds:
             reading = None if f.problem else value(study, part, f, context, f.place in dates)
-            name = addresses.cell(*f.place)
-            where = addresses.address(part.path, part.part, name)
-            place = {"collection": part.collection, "body": f.body or part.folder, "file": part.file, "part": part.part, "cell": name}
+            row = {"collection": part.collection, "body": f.body or part.folder, "file": part.file, "part": part.part}
+            row |= {"cell": addresses.cell(*f.place), "question": f.question, "raw": f.text}
             if reading is None:
-                reason = f.problem or "no rule reads this text as an answer"
-                unread.append({"address": where, **place, "table": str(f.table), "question": f.question, "raw": f.text, "reason": reason})
+                row |= {"address": address(f.place), "table": str(f.table), "reason": f.problem or "no rule reads this text as an answer"}
+                unread.append([row[n] for n in lost])
                 continue
-            row = {"answer": where, **place, "question": f.question, "period": f.period, "raw": f.text}
-            for dimension, (canonical, printed) in f.labels.items():
-                row |= {dimension: canonical, f"{dimension}_printed": printed}
-            row |= {"status": reading.status, "choices": list(f.choices) if f.choices is not None else None}
+            row |= {"answer": address(f.place), "period": f.period, "status": reading.status, "choices": f.choices}
             row |= {"lower": reading.lower, "upper": reading.upper, "rule": reading.rule, "ruling": "", "set_aside": ""}
-            row |= {"unit": study.question(part.collection, f.question).unit or ""}
-            row |= {"headers": [addresses.address(part.path, part.part, addresses.cell(*h)) for h in f.headers]}
-            answers.append(row)
-    return pa.Table.from_pylist(answers, schema=schema(study)), pa.Table.from_pylist(unread, schema=UNREAD)
+            row |= {"unit": study.question(part.collection, f.question).unit or "", "headers": [address(h) for h in f.headers]}
+            for dimension, (canonical, printed) in f.labels.items():
+                row[dimension], row[f"{dimension}_printed"] = canonical, printed
+            answers.append([row.get(n) for n in columns])
+    return as_table(answers, schema(study)), as_table(unread, UNREAD)
+
+
+def as_table(rows: list[list], schema: pa.Schema) -> pa.Table:
+    values = zip(*rows) if rows else [()] * len(schema)
+    return pa.Table.from_arrays([pa.array(list(v), f.type) for v, f in zip(values, schema)], schema=schema)
 
 
 def main(config: Path, cells: Path, register: Path, answers: Path, unread: Path) -> None:
+    # A million small objects that all live to the end: looking for garbage among them costs a third of the time.
+    gc.disable()
     study = load_study(config)
     bodies = pq.read_table(register).to_pylist()
     names = {plain(b["name"]): b["body"] for b in bodies} | {plain(b["body"]): b["body"] for b in bodies}
@@ -176,4 +189,7 @@ def main(config: Path, cells: Path, register: Path, answers: Path, unread: Path)
 
 
 if "snakemake" in globals():
-    main(Path("config"), *(Path(p) for p in (snakemake.input.cells, snakemake.input.register)), *map(Path, snakemake.output))
+    from told import told
+
+    with told(snakemake.log[0]):
+        main(Path("config"), *(Path(p) for p in (snakemake.input.cells, snakemake.input.register)), *map(Path, snakemake.output))

@@ -17,7 +17,7 @@ FEWER = (
     r"(?:fewer|less) th[ae]n\s*(?P<under>\w+)|under\s*(?P<under2>\w+)|<\s*(?P<under3>\d+)"
     r"|between (?P<low>\w+) and (?P<high>\w+)|(?P<low2>\d+)\s*(?:-|–|to)\s*(?P<high2>\d+)"
 )
-ZERO = r"(?P<zero>zero|nil|none|no (?:referrals|cases|patients|clients|children|people|data subjects))"
+ZERO = r"(?P<zero>zero|nil|none|no (?:cases|people|data subjects|\w+s recorded))"
 # The mark opens the line and the rest explains it, or a sentence says what is replaced by the mark.
 MARK_FIRST = re.compile(rf"^\W{{0,2}}{MARK}{MEANS}[^.]*?(?:{ZERO}|{FEWER})", re.IGNORECASE)
 MARK_LAST = re.compile(

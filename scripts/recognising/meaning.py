@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from recognising import values
-from recognising.grid import Found, Place
+from recognising.grid import Place
 from recognising.periods import Period, coarser, combine
-from recognising.vocabulary import Label, Mention, Vocabulary
+from recognising.vocabulary import Label, Mention, Questions
 from study import Question
 
 
@@ -22,6 +22,16 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Path:
+    """The cells along a row or up a column that give its values their meaning, outermost first."""
+
+    cells: tuple[Evidence, ...] = ()
+
+    def of(self, kind: str) -> tuple[Evidence, ...]:
+        return tuple(e for e in self.cells if e.kind == kind)
+
+
+@dataclass(frozen=True, slots=True)
 class Scope:
     """What question a place names, and where it says so."""
 
@@ -33,76 +43,62 @@ class Scope:
         return isinstance(self.said, Mention) and self.said.explicit
 
 
-def question_of(path: list[Evidence], title: Scope, outside: list[Scope], vocabulary: Vocabulary) -> tuple[str, str]:
+def question_of(inner: tuple[Evidence, ...], title: Scope, outside: list[Scope], questions: Questions) -> tuple[str, str]:
     """The question, or why it is not known. An explicit line beats a mention; two that disagree say nothing.
 
     A mention does not disagree with a question whose own wording holds the same words: a file called "referrals"
     may hold the answers to "referrals accepted".
     """
-    inner = [e.said for e in path if e.kind == "question"]
-    scopes = [s for s in (*inner, title.said, *(s.said for s in outside)) if s]
-    unclear = next((s for s in (*inner, *scopes) if isinstance(s, str)), None)
-    if unclear and (unclear in inner or not any(isinstance(s, Mention) for s in scopes)):
+    nearest = [e.said for e in inner]
+    scopes = [s for s in (*nearest, title.said, *(s.said for s in outside)) if s]
+    unclear = next((s for s in (*nearest, *scopes) if isinstance(s, str)), None)
+    if unclear and (unclear in nearest or not any(isinstance(s, Mention) for s in scopes)):
         return "", f"it is not clear which question: {unclear}"
     mentions = [s for s in scopes if isinstance(s, Mention)]
     if not mentions:
         return "", "nothing says which question this answers"
     explicit = {m.question for m in mentions if m.explicit}
     # Against an explicit line only the headers of the value itself count: a file's name is a mention from afar.
-    against = [m for m in mentions if not m.explicit and (not explicit or m in inner)]
+    against = [m for m in mentions if not m.explicit and (not explicit or m in nearest)]
     phrases = {p for m in against for p in m.phrases}
     named = explicit or {m.question for m in against}
-    fitting = [q for q in named if all(vocabulary.questions.allows(q, p) for p in phrases)]
+    fitting = [q for q in named if all(questions.allows(q, p) for p in phrases)]
     if len(fitting) == 1 and len(explicit) < 2:
         return fitting[0], ""
     return "", "two questions are named: " + " and ".join(sorted(named | {m.question for m in against}))
 
 
-def dimensions_of(found: Found, path: list[Evidence], asked: Question, vocabulary: Vocabulary) -> str:
-    """Fills the answer's labels: a canonical value and the printed label a dimension. Returns why it cannot."""
-    for d in vocabulary.labels:
-        said = [e for e in path if e.kind == d]
-        if d not in asked.by:
-            if any(e.said != "total" for e in said):
-                return f"{found.question} was not asked by {d}"
-            continue
-        if not said:
-            return f"no {d} stands beside or above it"
-        totals = [e for e in said if e.said == "total"]
-        known = {e.said.value for e in said if isinstance(e.said, Label) and e.said.value}
-        if len(known) > 1:
-            return f"two values of {d}: " + " and ".join(sorted(known))
-        if totals and len(totals) < len(said):
-            return f"both a total and a value of {d}: " + " and ".join(e.printed for e in said)
-        unknown = {e.printed for e in said if isinstance(e.said, Label) and not e.said.value}
-        if len(unknown) > 1 and not known:
-            return f"two labels of {d}, neither of them known: " + " and ".join(sorted(unknown))
-        # A code over a name that nobody knows is one label of two cells: it may be a part of what the code means.
-        first = next((e for e in said if isinstance(e.said, Label) and e.said.value), said[0])
-        printed = [first.printed, *(sorted(u for u in unknown if not values.form(u)) if known else [])]
-        found.labels[d] = ("total" if totals else next(iter(known), None), " ".join(printed))
-    return ""
+def label_of(dimension: str, said: tuple[Evidence, ...]) -> tuple[str | None, str] | str:
+    """The canonical value and the printed label of one dimension; a text says why there is none."""
+    if not said:
+        return f"no {dimension} stands beside or above it"
+    totals = [e for e in said if e.said == "total"]
+    known = {e.said.value for e in said if isinstance(e.said, Label) and e.said.value}
+    if len(known) > 1:
+        return f"two values of {dimension}: " + " and ".join(sorted(known))
+    if totals and len(totals) < len(said):
+        return f"both a total and a value of {dimension}: " + " and ".join(e.printed for e in said)
+    unknown = {e.printed for e in said if isinstance(e.said, Label) and not e.said.value}
+    if len(unknown) > 1 and not known:
+        return f"two labels of {dimension}, neither of them known: " + " and ".join(sorted(unknown))
+    # A code over a name that nobody knows is one label of two cells: it may be a part of what the code means.
+    first = next((e for e in said if isinstance(e.said, Label) and e.said.value), said[0])
+    printed = [first.printed, *(sorted(u for u in unknown if not values.form(u)) if known else [])]
+    return ("total" if totals else next(iter(known), None), " ".join(printed))
 
 
-def period_of(found: Found, path: list[Evidence], asked: Question) -> str:
-    """Fills the answer's period; a date stands for its month where months were asked. Returns why it cannot."""
-    said = [e for e in path if e.kind == "period"]
-    periods = [e.said for e in said if isinstance(e.said, Period)]
+def period_of(said: tuple[Evidence, ...], asked: Question) -> tuple[str, str]:
+    """The period as answers.parquet writes it, or why there is none. A date stands for its month where months were asked."""
+    periods = tuple(e.said for e in said if isinstance(e.said, Period))
     totals = len(periods) < len(said)
-    when = combine(tuple(periods))
+    when = combine(periods)
     if isinstance(when, str):
-        return when
+        return "", when
     if when is None:
         if totals:
-            found.period = "total"
-            return ""
-        if asked.periods is None:
-            found.period = asked.period or ""
-            return ""
-        return "no period stands beside or above it"
+            return "total", ""
+        return (asked.period or "", "") if asked.periods is None else ("", "no period stands beside or above it")
     if totals and asked.periods and not coarser(when, asked.periods):
-        return f"both a total and the period {when.canonical()}"
-    found.period = when.canonical()
-    if asked.periods == "month" and when.kind == "date":
-        found.period = found.period[:7]
-    return ""
+        return "", f"both a total and the period {when.canonical()}"
+    canonical = when.canonical()
+    return (canonical[:7] if asked.periods == "month" and when.kind == "date" else canonical), ""

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from recognising.checks import settle
 from recognising.grid import Found, Grid, Place
 from recognising.headers import Table, tables
-from recognising.meaning import Evidence, Scope, dimensions_of, period_of, question_of
+from recognising.meaning import Evidence, Path, Scope, label_of, period_of, question_of
 from recognising.vocabulary import Label, Mention, Token, Vocabulary
 
 
 @dataclass(slots=True)
 class Column:
     role: str  # "period", a dimension, "question", "value" or ""
-    path: list[Evidence]
+    path: Path = Path()
 
 
 class Reader:
@@ -67,22 +68,27 @@ class Reader:
         filled = self._filled(table, columns)
         found: list[Found] = []
         outside = [self._outside(text) for text in (self.grid.part, self.grid.file)]
+        meaning = Meanings(self.vocabulary, outside)
         for r in range(*table.body):
             row = self.tokens[r]
             cells = [(c, labels) for labels, values in groups for c in values if row[c] and (r, c) not in self.grid.anchor]
-            if not any(row[c].form for c, _ in cells):
+            paths = {labels: Path(tuple(self._row_path(table, r, labels, columns, filled))) for labels in {ls for _, ls in cells}}
+            if not any(self._is_value((r, c)) or _labelled(paths[labels]) for c, labels in cells):
                 title = self._line(r, title)
                 continue
-            paths: dict[tuple[int, ...], list[Evidence]] = {}
             for c, labels in cells:
-                if not row[c].form and (r, c) not in self.grid.dates:
+                cell = Found((r, c), row[c].text, table=table.number)
+                if self._is_value((r, c)):
+                    meaning.give(cell, paths[labels], columns[c].path, title)
+                else:
                     # Prose inside a grid may be an answer in words: a person should see it.
-                    found.append(Found((r, c), row[c].text, problem="no rule reads this text as an answer", table=table.number))
-                    continue
-                if labels not in paths:
-                    paths[labels] = self._row_path(table, r, labels, columns, filled)
-                found.append(self._cell(table, (r, c), paths[labels] + columns[c].path, title, outside))
+                    cell.problem = "no rule reads this text as an answer"
+                found.append(cell)
         return found, title
+
+    def _is_value(self, place: Place) -> bool:
+        token = self.tokens[place[0]][place[1]]
+        return bool(token and token.form) or place in self.grid.dates
 
     def _outside(self, text: str) -> Scope:
         found = self.vocabulary.questions.find(text.rsplit(".", 1)[0]) if text else None
@@ -96,17 +102,17 @@ class Reader:
     def _column(self, table: Table, c: int, body: list[Token]) -> Column:
         path, fields = self._header_path(table, c)
         if not body:
-            return Column("", path)
+            return Column("")
         heads = {f for _, t in fields for f in t.fields}
         spread = [e for e in path if e.kind in ("period", "total") or e.kind in self.vocabulary.labels]
         unsure = all(isinstance(e.said, Label) and e.said.value is None for e in spread)
         if unsure and (role := self._label_role(body, heads)):
-            return Column(role, [])
+            return Column(role)
         if not spread:
             named = "value" in heads or any(e.kind == "question" for e in path)
             labels = heads & {"period", *self.vocabulary.labels}
-            return Column("value" if named and not labels and any(t.form for t in body) else "", path)
-        return Column("value", path)
+            return Column("value" if named and not labels and any(t.form for t in body) else "", Path(tuple(path)))
+        return Column("value", Path(tuple(path)))
 
     def _label_role(self, body: list[Token], heads: set[str]) -> str:
         """What a column of labels holds: a dimension or periods that it names often enough, or questions."""
@@ -219,21 +225,59 @@ class Reader:
                 return [Evidence((r, place[1]), "period", token.period, token.text)]
         return []
 
-    def _cell(self, table: Table, place: Place, path: list[Evidence], title: Scope, outside: list[Scope]) -> Found:
-        token = self.tokens[place[0]][place[1]]
-        found = Found(place, token.text, table=table.number)
-        question, where = question_of(path, title, outside, self.vocabulary)
-        if not question:
-            found.problem = where
-            return found
-        found.question = question
-        asked = self.vocabulary.asked[question]
+
+class Meanings:
+    """What the values of one table mean. Each combination of headers is understood once: a table repeats them."""
+
+    def __init__(self, vocabulary: Vocabulary, outside: list[Scope]):
+        self.vocabulary, self.outside = vocabulary, outside
+        self.kinds = ("question", "period", *vocabulary.labels)
+        self.split: dict[int, tuple[Path, dict[str, tuple[Evidence, ...]]]] = {}
+        self.known: dict[tuple, object] = {}
+
+    def give(self, cell: Found, row: Path, column: Path, title: Scope) -> None:
+        """Fills the cell's question, labels, period and headers, or its problem."""
+        across, down = self._split(row), self._split(column)
+        inner = across["question"] + down["question"]
+        question, cell.problem = self._once(("question", inner, title), question_of, inner, title, self.outside, self.vocabulary.questions)
+        if cell.problem:
+            return
+        cell.question, asked = question, self.vocabulary.asked[question]
         if asked.kind != "table":
-            found.problem = f"it stands in a table, but {question} was not asked as one"
-            return found
-        found.headers = tuple(dict.fromkeys([e.place for e in path] + ([title.place] if title.place else [])))
-        found.problem = dimensions_of(found, path, asked, self.vocabulary) or period_of(found, path, asked)
-        return found
+            cell.problem = f"it stands in a table, but {question} was not asked as one"
+            return
+        places = [e.place for e in (*row.cells, *column.cells)] + ([title.place] if title.place else [])
+        cell.headers = tuple(dict.fromkeys(places))
+        for d in self.vocabulary.labels:
+            said = across[d] + down[d]
+            if d not in asked.by:
+                if any(e.said != "total" for e in said):
+                    cell.problem = f"{question} was not asked by {d}"
+                    return
+                continue
+            label = self._once((d, said), label_of, d, said)
+            if isinstance(label, str):
+                cell.problem = label
+                return
+            cell.labels[d] = label
+        said = across["period"] + down["period"]
+        cell.period, cell.problem = self._once(("period", question, said), period_of, said, asked)
+
+    def _split(self, path: Path) -> dict[str, tuple[Evidence, ...]]:
+        # The path is kept beside its parts, so that its id stays its own.
+        if id(path) not in self.split:
+            self.split[id(path)] = (path, {kind: path.of(kind) for kind in self.kinds})
+        return self.split[id(path)][1]
+
+    def _once(self, key: tuple, make: Callable, *arguments: object):
+        if key not in self.known:
+            self.known[key] = make(*arguments)
+        return self.known[key]
+
+
+def _labelled(path: Path) -> bool:
+    """Whether a line is labelled as one of the table's own: by a period, a total or a label that is known."""
+    return any(e.kind != "question" and (not isinstance(e.said, Label) or e.said.value) for e in path.cells)
 
 
 def _groups(columns: list[Column]) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:

@@ -81,7 +81,7 @@ RULES: tuple[tuple[str, str, str], ...] = (
     ("number with a note", "exact", rf"(?P<low>{NUMBER})\s*\([^()\d]*(?:notes? *\d+)?\)"),
     ("number with a note", "exact", rf"(?P<low>{NUMBER})\s*[-–—,;:]?\s*see [^\d]*"),
     ("number with a footnote mark", "exact", rf"(?P<low>{NUMBER})\s*(?P<mark>[*†‡]+)"),
-    ("none at all", "exact", r"(?P<zero>nil|none|nought|no (?:referrals|cases|patients|clients|children|families))"),
+    ("none at all", "exact", r"(?P<zero>nil|none|nought|no (?:cases|people|one|records?))"),
     ("fewer than", "suppressed", rf"(?:<|&lt;|fewer th[ae]n|less th[ae]n|under|below)\s*(?P<under>{NUMBER})"),
     ("at most", "suppressed", rf"(?:≤|<=|=<|up to|no more than|at most)\s*(?P<high>{NUMBER})"),
     ("or fewer", "suppressed", rf"(?P<high>{NUMBER}) or (?:fewer|less|under|below)"),

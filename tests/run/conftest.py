@@ -1,0 +1,15 @@
+from pathlib import Path
+
+import pytest
+
+from tests.run.line import snakemake, study_folder
+
+
+@pytest.fixture(scope="session")
+def shipped_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped study after `snakemake` with two cores. Tests read it; what changes it copies it first."""
+    folder = study_folder(tmp_path_factory.mktemp("shipped"))
+    done = snakemake(folder)
+    assert done.returncode == 0, done.stdout + done.stderr
+    (folder / "terminal.txt").write_text(done.stdout + done.stderr)
+    return folder

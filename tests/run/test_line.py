@@ -1,0 +1,177 @@
+"""The whole line on the shipped study: what comes out, what is accounted for, what a change costs."""
+
+import csv
+import shutil
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from tests.generator import generate
+from tests.run.line import ROOT, snakemake, study_folder
+
+
+ANSWERS = "data/interim/answers.parquet"
+
+
+def table(folder: Path, name: str) -> pd.DataFrame:
+    return pd.read_csv(folder / "results" / f"{name}.csv", keep_default_na=False, dtype=str)
+
+
+def metric(folder: Path, name: str) -> pd.Series:
+    return table(folder, "metrics").set_index("metric").loc[name]
+
+
+def test_the_headline_numbers_come_out_as_published(shipped_run: Path) -> None:
+    families, need = metric(shipped_run, "families_total"), metric(shipped_run, "need_met")
+    assert [round(float(families[end]), -2) for end in ("lower", "upper")] == [4400, 6500]
+    assert [round(float(need[end]), 2) for end in ("lower", "upper")] == [0.04, 0.06]
+
+
+def test_every_statement_agrees(shipped_run: Path) -> None:
+    statements = table(shipped_run, "statements")
+    assert len(statements) >= 8
+    assert statements.set_index("statement")["verdict"].unique().tolist() == ["agrees"]
+
+
+def test_the_terminal_says_what_was_read_and_the_headlines(shipped_run: Path) -> None:
+    said = (shipped_run / "terminal.txt").read_text()
+    for words in ("were read", "unread", "set aside", "4,400–6,500", "results/audit/index.html", "Illustrative"):
+        assert words in said
+
+
+def test_nothing_is_left_to_do(shipped_run: Path) -> None:
+    again = snakemake(shipped_run)
+    assert again.returncode == 0
+    assert "Nothing to be done" in again.stdout + again.stderr
+
+
+def test_returns_names_each_raw_file_and_why(shipped_run: Path) -> None:
+    returns = table(shipped_run, "returns")
+    raw = shipped_run / "data" / "raw"
+    assert sorted(returns["path"]) == sorted(p.relative_to(raw).as_posix() for p in raw.rglob("*") if p.is_file())
+    assert (returns.loc[returns["status"] != "read", "reason"] != "").all()
+    assert set(returns["status"]) <= {"read", "not read", "no answers found", "not a return"}
+
+
+def test_returns_adds_up(shipped_run: Path) -> None:
+    """Every non-blank cell of a file is an answer, a total, a header, unread, or something else: none is lost."""
+    returns = table(shipped_run, "returns")
+    kinds = returns[["answers", "totals", "headers", "unread", "other"]].astype(int)
+    assert (kinds >= 0).all().all()
+    assert (kinds.sum(axis=1) == returns["cells"].astype(int)).all()
+    cells = pd.read_parquet(shipped_run / "data/interim/cells.parquet")
+    assert len(cells) == returns["cells"].astype(int).sum()
+
+
+@pytest.fixture
+def copy(shipped_run: Path, tmp_path: Path) -> Path:
+    """The run study, to be changed."""
+    return Path(shutil.copytree(shipped_run, tmp_path / "study", symlinks=True))
+
+
+def exact_families(folder: Path) -> pd.Series:
+    answers = pd.read_parquet(folder / ANSWERS)
+    numbers = answers[(answers["question"] == "families_seen") & (answers["rule"] == "number") & answers["file"].str.endswith(".xlsx")]
+    return numbers[numbers["raw"].str.isdigit() & ~numbers["answer"].str.startswith("survey/forms/")].iloc[0]
+
+
+def test_one_changed_cell_moves_the_metric_by_just_that(copy: Path) -> None:
+    before, answer = table(copy, "metrics").set_index("metric"), exact_families(copy)
+    path = copy / "data" / "raw" / answer["answer"].split("#")[0]
+    workbook = openpyxl.load_workbook(path)
+    workbook[answer["part"]][answer["cell"]] = int(answer["raw"]) + 7
+    workbook.save(path)
+    assert snakemake(copy, "results/metrics.csv").returncode == 0
+    after = table(copy, "metrics").set_index("metric")
+    for end in ("lower", "upper"):
+        assert float(after.loc["families_total", end]) == float(before.loc["families_total", end]) + 7
+    changed = {m for m in before.index if list(before.loc[m, ["lower", "upper"]]) != list(after.loc[m, ["lower", "upper"]])}
+    lineage = table(copy, "lineage")
+    depend = set(lineage.loc[lineage["source"] == answer["answer"], "metric"])
+    for _ in range(3):  # metrics of metrics
+        depend |= set(lineage.loc[(lineage["role"] == "metric") & lineage["source"].isin(depend), "metric"])
+    assert changed <= depend
+    assert {"families_total", "need_met"} <= changed
+
+
+def test_one_new_file_reads_one_file(copy: Path) -> None:
+    kept = copy / "data" / "interim" / "read"
+    before = {p.name: p.stat().st_mtime_ns for p in kept.iterdir()}
+    silent = table(copy, "replies").query("collection == 'foi' and status == 'no_answer'")["body"].iloc[0]
+    folder = copy / "data" / "raw" / "foi" / silent
+    folder.mkdir()
+    with (folder / "reply.csv").open("w", newline="") as file:
+        csv.writer(file).writerows([["Referrals received"], ["Age", "2022/23", "2023/24"], [0, 1, 2], [1, 3, 4], [2, 5, 60]])
+    assert snakemake(copy, "results/replies.csv").returncode == 0
+    after = {p.name: p.stat().st_mtime_ns for p in kept.iterdir()}
+    assert len(after.keys() - before.keys()) == 1
+    assert all(after[name] == when for name, when in before.items())
+    replies = table(copy, "replies").set_index(["body", "question"])
+    assert replies.loc[(silent, "referrals"), "status"] == "answered"
+
+
+def test_any_file_name_is_only_a_name(copy: Path) -> None:
+    names = ["a {b} c.csv", "{body}.csv", "brackets [1] (2).csv", "quote's \"and\" #hash!.csv", "Ünïcode – dash.csv"]
+    silent = table(copy, "replies").query("collection == 'foi' and status == 'no_answer'")["body"].unique()
+    for body, name in zip(silent, names, strict=False):
+        folder = copy / "data" / "raw" / "foi" / body
+        folder.mkdir()
+        (folder / name).write_text("Referrals received\nAge,2022/23,2023/24\n0,1,2\n1,3,4\n2,5,60\n")
+        # One after the other for the first two: as an only new file a braced name would rerun nothing.
+        if "{" in name:
+            assert snakemake(copy, ANSWERS).returncode == 0
+    assert snakemake(copy, ANSWERS).returncode == 0
+    answers = pd.read_parquet(copy / ANSWERS)
+    for body, name in zip(silent, names, strict=False):
+        mine = answers[(answers["body"] == body) & (answers["file"] == name)]
+        assert sorted(mine["raw"]) == ["1", "2", "3", "4", "5", "60"], name
+
+
+def test_bad_files_are_lines_and_the_rest_goes_on(tmp_path: Path) -> None:
+    folder = small_study(tmp_path, 4)
+    bad = folder / "data" / "raw" / "foi" / "EX01"
+    bad.mkdir(exist_ok=True)
+    (bad / "broken.xlsx").write_bytes(b"PK\x03\x04 this is no workbook")
+    (bad / "empty.csv").write_bytes(b"")
+    (bad / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    (bad / "formula.csv").write_text('=cmd|\' /C calc\'!A0,"<script>alert(1)</script>"\n')
+    (folder / "data" / "raw" / "stray.xlsx").write_bytes(b"PK")
+    done = snakemake(folder, "results/returns.csv")
+    assert done.returncode == 0, done.stderr
+    returns = table(folder, "returns").set_index("path")
+    for name in ("broken.xlsx", "empty.csv", "picture.png"):
+        assert returns.loc[f"foi/EX01/{name}", "status"] == "not read"
+        assert returns.loc[f"foi/EX01/{name}", "reason"]
+    assert returns.loc["stray.xlsx", "status"] == "not a return"
+    assert returns.loc["foi/EX01/formula.csv", "status"] == "no answers found"
+
+
+def small_study(folder: Path, seed: int) -> Path:
+    """A study of a few returns, with the shipped config and reference figures."""
+    study_folder(folder, raw=None)
+    generate(folder / "data" / "raw", seed, teams=6, bodies=6)
+    shutil.copytree(ROOT / "data" / "raw" / "reference", folder / "data" / "raw" / "reference")
+    return folder
+
+
+def test_a_mistake_in_config_is_told_in_words(tmp_path: Path) -> None:
+    folder = small_study(tmp_path, 5)
+    metrics = folder / "config" / "metrics.yml"
+    metrics.write_text(metrics.read_text().replace("total: families_seen", "total: families_sene", 1))
+    done = snakemake(folder)
+    assert done.returncode != 0
+    assert "families_sene" in done.stderr and "metrics.yml, line" in done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_strict_stops_instead_of_setting_aside(tmp_path: Path) -> None:
+    folder = small_study(tmp_path, 6)
+    (folder / "config" / "study.yml").write_text("title: strict\nstrict: true\n")
+    questions = folder / "config" / "questions.yml"
+    questions.write_text(questions.read_text().replace("at_most: 2000", "at_most: 1"))
+    done = snakemake(folder)
+    assert done.returncode != 0 and "strict" in done.stderr and "#" in done.stderr
+
+

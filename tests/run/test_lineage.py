@@ -1,0 +1,110 @@
+"""Each row of lineage.csv leads to a cell of a raw file in which the text stands, read with other readers than ours."""
+
+import csv
+import datetime as dt
+from functools import cache
+from pathlib import Path
+
+import odf.opendocument
+import openpyxl
+import pandas as pd
+import pytest
+import xlrd
+from odf.table import Table, TableCell, TableRow
+from odf.text import P
+from openpyxl.utils.cell import coordinate_from_string, column_index_from_string
+
+
+def place(cell: str) -> tuple[int, int]:
+    letters, row = coordinate_from_string(cell)
+    return row - 1, column_index_from_string(letters) - 1
+
+
+def as_text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat() if value.time() == dt.time() else value.isoformat(sep=" ", timespec="seconds")
+    return str(value)
+
+
+@cache
+def xlsx(path: Path) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(path, data_only=True)
+
+
+@cache
+def ods(path: Path) -> dict[str, list[list[str]]]:
+    sheets = {}
+    for sheet in odf.opendocument.load(path).spreadsheet.getElementsByType(Table):
+        rows = []
+        for row in sheet.getElementsByType(TableRow):
+            cells: list[str] = []
+            for cell in row.childNodes:
+                if cell.qname[1] not in ("table-cell", "covered-table-cell"):
+                    continue
+                value = cell.getAttribute("value") if cell.qname == TableCell().qname else None
+                text = "\n".join("".join(str(n) for n in p.childNodes) for p in cell.getElementsByType(P))
+                shown = as_text(float(value)) if value else text
+                cells += [shown] * min(int(cell.getAttribute("numbercolumnsrepeated") or 1), 50)
+            rows += [cells] * min(int(row.getAttribute("numberrowsrepeated") or 1), 50)
+        sheets[sheet.getAttribute("name")] = rows
+    return sheets
+
+
+def text_at(path: Path, part: str, cell: str) -> str:
+    """The text of one cell, by openpyxl, xlrd, odfpy or csv."""
+    row, col = place(cell)
+    match path.suffix:
+        case ".xlsx":
+            return as_text(xlsx(path)[part].cell(row + 1, col + 1).value)
+        case ".xls":
+            sheet = xlrd.open_workbook(path).sheet_by_name(part)
+            return as_text(sheet.cell_value(row, col)) if row < sheet.nrows and col < sheet.ncols else ""
+        case ".ods":
+            rows = ods(path)[part]
+            return rows[row][col] if row < len(rows) and col < len(rows[row]) else ""
+        case ".csv":
+            content = path.read_bytes()
+            try:
+                text = content.decode("utf-8-sig")
+            except UnicodeDecodeError:
+                text = content.decode("cp1252")
+            delimiter = "\t" if text.count("\t") > text.count(",") else ","
+            rows = list(csv.reader(text.splitlines(keepends=True), delimiter=delimiter))
+            return rows[row][col] if row < len(rows) and col < len(rows[row]) else ""
+    pytest.fail(f"no other reader for {path}")
+
+
+def test_each_row_of_the_lineage_leads_to_its_text(shipped_run: Path) -> None:
+    lineage = pd.read_csv(shipped_run / "results" / "lineage.csv")
+    answers = pd.read_parquet(shipped_run / "data/interim/answers.parquet").set_index("answer")
+    metrics = set(pd.read_csv(shipped_run / "results" / "metrics.csv")["metric"])
+    raw = shipped_run / "data" / "raw"
+    followed = 0
+    for source in lineage["source"].unique():
+        if "#" not in source:
+            assert source in metrics
+            continue
+        file, _, rest = source.rpartition("#")
+        part, _, cell = rest.rpartition("!")
+        stands = text_at(raw / file, part, cell)
+        if source in answers.index:
+            assert " ".join(stands.split()) == " ".join(answers.loc[source, "raw"].split()), source
+        else:
+            assert stands, f"{source}: nothing stands there"
+        followed += 1
+    assert followed > 300
+
+
+def test_headers_are_cells_with_text(shipped_run: Path) -> None:
+    answers = pd.read_parquet(shipped_run / "data/interim/answers.parquet")
+    headers = {h for hs in answers.sample(200, random_state=1)["headers"] for h in hs}
+    for source in headers:
+        file, _, rest = source.rpartition("#")
+        part, _, cell = rest.rpartition("!")
+        assert text_at(shipped_run / "data" / "raw" / file, part, cell), source
