@@ -164,9 +164,56 @@ rule derive:
         "scripts/derive.py"
 
 
+# The figures that config declares, with the data behind each, alt text and captions.
+rule figures:
+    input:
+        answers=rules.validate.output.answers,
+        unread=rules.recognise.output.unread,
+        register=rules.register.output[0],
+        metrics=rules.derive.output.metrics,
+        config=STUDY + config_files("metrics.yml", "figures.yml"),
+        code=STUDY_CODE + code("scripts/deriving/*.py", "scripts/drawing/*.*"),
+    output:
+        directory("results/figures"),
+    log:
+        "logs/figures.log",
+    conda:
+        "environment.yml"
+    script:
+        "scripts/figures.py"
+
+
+# One page, opened from the disk: each number, how it was computed, and the cells it comes from.
+rule audit:
+    input:
+        answers=rules.validate.output.answers,
+        unread=rules.recognise.output.unread,
+        register=rules.register.output[0],
+        cells=rules.read.output.cells,
+        metrics=rules.derive.output.metrics,
+        lineage=rules.derive.output.lineage,
+        statements=rules.derive.output.statements,
+        returns=rules.validate.output.returns,
+        replies=rules.validate.output.replies,
+        figures=rules.figures.output[0],
+        config=STUDY,
+        code=STUDY_CODE + code("scripts/auditing/*.*"),
+    output:
+        "results/audit/index.html",
+    log:
+        "logs/audit.log",
+    conda:
+        "environment.yml"
+    params:
+        raw=str(RAW),
+    script:
+        "scripts/audit.py"
+
+
 # What the terminal says at the end of a run.
 rule summary:
     input:
+        audit=rules.audit.output[0],
         metrics=rules.derive.output.metrics,
         statements=rules.derive.output.statements,
         returns=rules.validate.output.returns,

@@ -13,15 +13,16 @@ def summary(study: Study, returns: pd.DataFrame, answers: pd.DataFrame, unread: 
     """What was read, unread and set aside; the statements with what was derived; where to look."""
     sent = returns[returns["collection"].isin(list(study.questions))]
     read = sent[sent["status"] != "not read"]
-    aside = answers[(answers["set_aside"] != "") & ~answers["set_aside"].str.startswith("same as ")]
-    twins = int(answers["set_aside"].str.startswith("same as ").sum())
+    twins = answers["set_aside"].str.startswith("same as ")
+    aside = ((answers["set_aside"] != "") & ~twins) | (answers["status"] == "unreadable")
     lines = [
         "",
         study.settings.title,
         f"  files       {len(read)} of {len(sent)} were read; results/returns.csv says why the others were not",
-        f"  answers     {len(answers):,} were read" + (f" ({twins:,} of them stand twice)" if twins else ""),
+        f"  answers     {int(sent['answers'].sum() + sent['totals'].sum()):,} were read"
+        + (f", {int(twins.sum()):,} of them given twice" if twins.any() else ""),
         f"  unread      {len(unread):,} cells that look like answers",
-        f"  set aside   {len(aside):,} answers that fail a check",
+        f"  set aside   {int(aside.sum()):,} answers that no rule can be sure of, or that fail a check",
     ]
     if len(statements):
         lines += ["", "  published against derived"]
@@ -37,7 +38,7 @@ def main(config: Path, paths: dict[str, Path], out: Path) -> None:
     text = summary(
         load_study(config),
         pd.read_csv(paths["returns"], keep_default_na=False),
-        pd.read_parquet(paths["answers"], columns=["set_aside"]),
+        pd.read_parquet(paths["answers"], columns=["status", "set_aside"]),
         pd.read_parquet(paths["unread"], columns=["address"]),
         pd.read_csv(paths["statements"], dtype=str, keep_default_na=False),
     )

@@ -188,12 +188,12 @@ def shown(interval: Interval, unit: str) -> str:
         if interval.lower == interval.upper:
             return f"{interval.lower * 100:.1f}".removesuffix(".0") + "%"
         low, high = math.floor(round(interval.lower * 1000, 6)) / 10, math.ceil(round(interval.upper * 1000, 6)) / 10
-        return f"{low:g}% to {high:g}%"
+        return f"{low:g}–{high:g}%"
     low, high = math.floor(round(interval.lower, 6)), interval.upper
     if math.isinf(high):
         return f"{low:,} or more"
     high = math.ceil(round(high, 6))
-    return f"{low:,}" if low == high else f"{low:,} to {high:,}"
+    return f"{low:,}" if low == high else f"{low:,}–{high:,}"
 
 
 # Shared by the verbs ------------------------------------------------------------------------------------------------
@@ -214,6 +214,8 @@ def _tally(metric: Metric, inputs: Inputs) -> Tally:
     given = _given(metric, inputs)
     answered = [g for g in given.values() if g.answered]
     meets, said = condition(metric.where, inputs, metric)
+    if metric.where[0] in "<>":
+        said = f"whose answer{_summed_over(metric)} is {said}"
     certain = sum(1 for g in answered if meets(g) is True)
     possible = sum(1 for g in answered if meets(g) is None)
     split = f"{certain} certainly" + (f", {possible} possibly" if possible else "")
@@ -225,7 +227,7 @@ def condition(where: str, inputs: Inputs, metric: Metric) -> tuple[Callable[[Giv
     """Whether a body certainly meets a condition (True), certainly does not (False), or may (None); and its words."""
     if found := re.fullmatch(r"(\d+) or more", where):
         least = int(found[1])
-        return lambda g: g.options is not None and len(g.options) >= least, f"that name {where}"
+        return lambda g: g.options is not None and len(g.options) >= least, f"naming {where}"
     if found := re.fullmatch(r"(<=|>=|<|>)\s*(\d+(?:\.\d+)?)", where):
         sign, limit = found[1], float(found[2])
         words = {"<": "below", "<=": "at most", ">": "above", ">=": "at least"}[sign]
@@ -238,12 +240,19 @@ def condition(where: str, inputs: Inputs, metric: Metric) -> tuple[Callable[[Giv
             test = {"<": lambda v: v < limit, "<=": lambda v: v <= limit, ">": lambda v: v > limit, ">=": lambda v: v >= limit}[sign]
             return True if test(first) else None if test(last) else False
 
-        return meets, f"with {words} {found[2]}"
+        return meets, f"{words} {found[2]}"
     question = inputs.study.question(inputs.collection(metric.question), metric.question)
     options = {"yes", "no", "partly"} if question.kind == "yes_no" else set(question.options)
     if where not in options:
         raise ConfigError(f"metrics.yml: where: {where!r} is no condition (such as < 10) and no option of {metric.question}")
-    return lambda g: g.options is not None and where in g.options, f"that say {where}"
+    return lambda g: g.options is not None and where in g.options, f"answering {where.replace('_', ' ')}"
+
+
+def _summed_over(metric: Metric) -> str:
+    """The words for what is summed, and for when."""
+    over = "".join(f", summed over {d} {', '.join(map(str, values))}," for d, values in metric.over.items())
+    when = f" for {' (or else '.join(metric.period)}{')' * (len(metric.period) - 1)}" if metric.period else ""
+    return over + when
 
 
 def _given(metric: Metric, inputs: Inputs) -> dict[str, Given]:

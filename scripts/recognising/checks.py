@@ -27,6 +27,13 @@ def settle(cells: list[Found]) -> None:
         _taint(cells, f"the same answer stands twice in this table, as {a.text!r} and {b.text!r}")
 
 
+def contradict(cells: list[Found], earlier: list[Found]) -> bool:
+    """Whether cells of one table and of others give the same answer two values. Totals may sum what differs."""
+    known = _by_key([cell for cell in earlier if cell.period and not _summed(cell)[1:]])
+    groups = _by_key([cell for cell in cells if cell.period and not _summed(cell)[1:]])
+    return any(cell.text != other.text for key, group in groups.items() for cell in group for other in known.get(key, ()))
+
+
 def _unlearn(read: list[Found], dimension: str, value: str) -> None:
     """Two labels, one meaning, different answers. A bare code means what it says, and a name beside it is a part of
     it; otherwise nobody knows which of the labels is meant, and each keeps only its printed name."""

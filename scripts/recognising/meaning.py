@@ -89,6 +89,8 @@ def label_of(dimension: str, said: tuple[Evidence, ...]) -> tuple[str | None, st
 
 def period_of(said: tuple[Evidence, ...], asked: Question) -> tuple[str, str]:
     """The period as answers.parquet writes it, or why there is none. A date stands for its month where months were asked."""
+    if any(e.said is None for e in said):
+        return "", "a part of its period is blank"
     periods = tuple(e.said for e in said if isinstance(e.said, Period))
     totals = len(periods) < len(said)
     when = combine(periods)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from recognising.checks import settle
+from recognising.checks import contradict, settle
 from recognising.grid import Found, Grid, Place
 from recognising.headers import Table, tables
 from recognising.meaning import Evidence, Path, Scope, label_of, period_of, question_of
@@ -29,23 +29,26 @@ class Reader:
     def read(self) -> list[Found]:
         """Every value cell of every table, with its meaning or with the reason why it has none."""
         found: list[Found] = []
-        carried: Scope = Scope()
+        title = Scope()
         for n, table in enumerate(self.tables):
-            previous = self.tables[n - 1].body[0] if n else 0
-            title = self._title(previous, table.rows[0], carried)
-            cells, carried = self._read(table, title)
+            own = self._title(self.tables[n - 1].body[0] if n else 0, table.rows[0])
+            carried = not own.said and bool(title.said)
+            cells, title = self._read(table, title if carried else own)
+            if carried and contradict(cells, found):
+                for cell in cells:
+                    cell.problem = cell.problem or "no title of its own, and the title above is answered by another table already"
             settle(cells)
             found += cells
         return found
 
     # Questions --------------------------------------------------------------------------------------------------
 
-    def _title(self, start: int, end: int, carried: Scope) -> Scope:
-        """What the lines between the last table and this one name; the last table's title where they say nothing."""
+    def _title(self, start: int, end: int) -> Scope:
+        """What the lines between the last table and this one name."""
         scope = Scope()
         for r in range(start, end):
             scope = self._line(r, scope)
-        return scope if scope.said else carried
+        return scope
 
     def _line(self, r: int, scope: Scope) -> Scope:
         """The scope after line `r`: a line of text alone may name the question of what is below it."""
@@ -134,9 +137,12 @@ class Reader:
         """The header cells above column `c`, outermost first, and those of them that are names of fields."""
         path: list[Evidence] = []
         fields: list[tuple[Place, Token]] = []
-        for r in table.rows:
-            place = self._header_cell(table, r, c)
+        places = [self._header_cell(table, r, c) for r in table.rows]
+        for r, place in zip(table.rows, places):
             if place is None:
+                continue
+            # What an outer row says of several columns is not enough for one whose own header is blank.
+            if places[-1] is None and r != table.rows[-1] and not self.tokens[place[0]][place[1]].total:
                 continue
             token = self.tokens[place[0]][place[1]]
             kind = table.kinds[r]
@@ -177,6 +183,10 @@ class Reader:
         for n, c in enumerate(labels):
             inner = [columns[i].role for i in labels[n + 1 :]]
             others = [role for role in inner if role != columns[c].role or role == "period"]
+            lines = [self.grid.at(r, c) for r in range(*table.body)]
+            # A column that repeats its label on every line does not leave it out where it goes on.
+            if any(a and a == b for a, b in zip(lines, lines[1:])):
+                others = []
             last: Place | None = None
             for r in range(*table.body):
                 token = self.tokens[r][c]
@@ -192,9 +202,13 @@ class Reader:
 
     def _row_path(self, table: Table, r: int, labels: tuple[int, ...], columns: list[Column], filled: dict[Place, Place]) -> list[Evidence]:
         path: list[Evidence] = []
-        for c in labels:
-            place = (r, c) if self.tokens[r][c] else filled.get((r, c))
+        places = {c: (r, c) if self.tokens[r][c] else filled.get((r, c)) for c in labels}
+        total = any(p and self.tokens[p[0]][p[1]].total for p in places.values())
+        for c, place in places.items():
             if place is None:
+                # Beside a year a blank month is a month that is missing, unless the line is the year's total.
+                if columns[c].role == "period" and not total:
+                    path.append(Evidence((r, c), "period", None, ""))
                 continue
             token, role = self.tokens[place[0]][place[1]], columns[c].role
             if role == "question":

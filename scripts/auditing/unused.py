@@ -1,0 +1,95 @@
+"""What the page shows of returns: every file, what was not read of them, what was set aside, and who replied what."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+
+import addresses
+from auditing.run import TWIN, doubtful
+from auditing.text import Raw, anchor, visible, words
+from study import Study
+
+GROUPS = 200
+EXAMPLES = 3
+KNOWN_STATUSES = ("answered", "partly", "not_held", "refused", "clarification", "no_answer", "unknown")
+
+
+def files(returns: pd.DataFrame, raw: Raw) -> list[dict]:
+    rows = []
+    for row in returns.to_dict("records"):
+        counts = {name: int(row[name]) for name in ("answers", "totals", "unread", "set_aside")}
+        shown = {"path": visible(row["path"]), "href": raw.link(row["path"]), "kilobytes": -(-int(row["size"]) // 1000)}
+        rows.append({"status": row["status"], "reason": row["reason"]} | shown | counts)
+    return rows
+
+
+def not_read(listed: list[dict]) -> list[dict]:
+    """The files that were not read, or in which nothing was found, by the reason."""
+    groups: dict[tuple[str, str], list[dict]] = {}
+    for file in listed:
+        if file["status"] != "read":
+            groups.setdefault((file["status"], file["reason"]), []).append(file)
+    made = [{"status": s, "reason": r, "files": found} for (s, r), found in groups.items()]
+    return sorted(made, key=lambda group: group["status"] != "not read")
+
+
+def unread(table: pd.DataFrame, raw: Raw) -> dict:
+    """Value cells that were not read, by file, part and reason."""
+    rows = table.rename(columns={"address": "answer"}).assign(kind=table["reason"] if len(table) else "")
+    return _grouped(rows, raw)
+
+
+def set_aside(answers: pd.DataFrame, raw: Raw) -> dict:
+    """Answers that could not be used, by file, part and reason."""
+    rows = answers[doubtful(answers)]
+    reasons = rows["set_aside"].where(rows["set_aside"] != "", rows["rule"])
+    return _grouped(rows.assign(reason=reasons, kind=reasons.map(_kind)), raw)
+
+
+def twins(answers: pd.DataFrame, raw: Raw) -> dict:
+    """Answers that were given twice, and are counted once."""
+    rows = answers[answers["set_aside"].str.startswith(TWIN)]
+    return _grouped(rows.assign(reason=rows["set_aside"], kind="given twice, and counted once"), raw)
+
+
+def _kind(reason: str) -> str:
+    """A reason without the numbers and texts of the one answer that it is about."""
+    if reason.startswith("contradicted: "):
+        return "contradicted: the same question is answered otherwise elsewhere"
+    return re.sub(r"(?<!\w)'[^']*'|(?<!\w)\"[^\"]*\"|\b\d[\d,.]*\b", "…", reason)
+
+
+def _grouped(rows: pd.DataFrame, raw: Raw) -> dict:
+    """rows: answer, body, raw, reason, kind. The first groups, in the order of files, with their first examples."""
+    if not len(rows):
+        return {"count": 0, "groups": [], "more": 0}
+    places = rows["answer"].map(addresses.parse)
+    keys = [places.map(lambda p: p.path).rename("path"), places.map(lambda p: p.part).rename("in"), rows["kind"]]
+    grouped = rows.groupby(keys, sort=False)
+    groups = []
+    for (path, part, kind), group in list(grouped)[:GROUPS]:
+        examples = [
+            {"cell": addresses.parse(r.answer).cell, "raw": visible(r.raw), "reason": visible(r.reason) if r.reason != kind else ""}
+            for r in group.head(EXAMPLES).itertuples()
+        ]
+        file = {"file": visible(path.rpartition("/")[2]), "part": visible(part), "href": raw.link(path)}
+        body = ", ".join(dict.fromkeys(group["body"].head(EXAMPLES)))
+        groups.append({"body": body, "kind": visible(kind), "count": len(group), "examples": examples, **file})
+    return {"count": len(rows), "groups": groups, "more": max(0, grouped.ngroups - GROUPS)}
+
+
+def replies(study: Study, table: pd.DataFrame) -> dict:
+    """How many bodies gave each kind of reply to each question."""
+    seen = set(table["status"])
+    statuses = [s for s in KNOWN_STATUSES if s in seen] + sorted(seen - set(KNOWN_STATUSES))
+    counts = table.groupby(["collection", "question", "status"]).size().to_dict()
+    rows = []
+    for collection, questions in study.questions.items():
+        for name, asked in questions.items():
+            row = [counts.get((collection, name, s), 0) for s in statuses]
+            if sum(row):
+                place = {"collection": collection, "question": name, "anchor": anchor("answers", collection, name)}
+                rows.append({**place, "ask": asked.ask, "counts": row, "all": sum(row)})
+    return {"statuses": [words(s) for s in statuses], "rows": rows}

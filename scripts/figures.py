@@ -1,0 +1,58 @@
+"""Rule figures: what config/figures.yml declares, drawn from metrics and answers, each with its data and its words."""
+
+import io
+from pathlib import Path
+
+import pandas as pd
+
+from deriving.declared import load_metrics
+from deriving.inputs import Inputs
+from drawing.declared import load_figures
+from drawing.kinds import KINDS, Drawn, Made
+from drawing.sheet import STYLE
+from study import load_study
+
+CAPTIONS = ["figure", "title", "alt", "caption"]
+
+
+def save(drawn: Drawn, name: str, folder: Path) -> None:
+    """NAME.svg, NAME.png and NAME.csv, with nothing in them of when or where they were made."""
+    metadata = {"svg": {"Date": None, "Title": drawn.title}, "png": {"Software": None, "Title": drawn.title}}
+    for kind, told in metadata.items():
+        drawn_as = io.BytesIO()
+        drawn.figure.savefig(drawn_as, format=kind, metadata=told)
+        (folder / f"{name}.{kind}").write_bytes(drawn_as.getvalue())
+    drawn.data.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
+
+
+def main(config: Path, paths: dict[str, Path], out: Path) -> None:
+    """Writes the figures and captions.csv into the folder `out`. paths: answers, register, unread, metrics."""
+    from matplotlib import style
+
+    study = load_study(config)
+    declared = load_metrics(config / "metrics.yml", study)
+    figures = load_figures(config / "figures.yml", study, declared)
+    out.mkdir(parents=True, exist_ok=True)
+    rows = []
+    if figures:
+        tables = {name: pd.read_parquet(paths[name]) for name in ("answers", "register", "unread")}
+        inputs = Inputs(study, replies=pd.DataFrame(), references={}, **tables)
+        metrics = pd.read_csv(paths["metrics"], keep_default_na=False, na_values={"lower": "", "upper": ""}).set_index("metric")
+        with style.context(STYLE, after_reset=True):
+            for name, figure in figures.items():
+                made = Made(metrics, declared, inputs, f"{config / 'figures.yml'}: {name}")
+                drawn = KINDS[figure.kind](made, figure, study.settings.illustrative)
+                save(drawn, name, out)
+                rows.append((name, drawn.title, drawn.alt, drawn.caption))
+    pd.DataFrame(rows, columns=CAPTIONS).to_csv(out / "captions.csv", index=False, lineterminator="\n")
+
+
+if "snakemake" in globals():
+    from told import told
+
+    with told(snakemake.log[0]):
+        main(
+            Path("config"),
+            {n: Path(snakemake.input[n]) for n in ("answers", "register", "unread", "metrics")},
+            Path(snakemake.output[0]),
+        )
