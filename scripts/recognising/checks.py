@@ -27,11 +27,18 @@ def settle(cells: list[Found]) -> None:
         _taint(cells, f"the same answer stands twice in this table, as {a.text!r} and {b.text!r}")
 
 
-def contradict(cells: list[Found], earlier: list[Found]) -> bool:
-    """Whether cells of one table and of others give the same answer two values. Totals may sum what differs."""
-    known = _by_key([cell for cell in earlier if cell.period and not _summed(cell)[1:]])
-    groups = _by_key([cell for cell in cells if cell.period and not _summed(cell)[1:]])
-    return any(cell.text != other.text for key, group in groups.items() for cell in group for other in known.get(key, ()))
+def settle_between(one: list[Found], other: list[Found], one_sure: bool, other_sure: bool) -> None:
+    """Two tables of a part that give the same answer two values: one of them has the wrong question. The one whose
+    question is not explicit is not read; where that settles nothing, neither is. Totals may sum what differs."""
+    known = _by_key([cell for cell in one if not cell.problem and not _summed(cell)[1:]])
+    groups = _by_key([cell for cell in other if not cell.problem and not _summed(cell)[1:]])
+    twice = next(((a, b) for key, group in groups.items() for b in group for a in known.get(key, ()) if a.text != b.text), None)
+    if twice:
+        reason = "another table of the sheet answers the same question with {!r} where this one says {!r}"
+        if not other_sure or one_sure == other_sure:
+            _taint(other, reason.format(twice[0].text, twice[1].text))
+        if not one_sure or one_sure == other_sure:
+            _taint(one, reason.format(twice[1].text, twice[0].text))
 
 
 def _unlearn(read: list[Found], dimension: str, value: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from recognising.checks import contradict, settle
+from recognising.checks import settle, settle_between
 from recognising.grid import Found, Grid, Place
 from recognising.headers import Table, tables
 from recognising.meaning import Evidence, Path, Scope, label_of, period_of, question_of
@@ -25,30 +25,36 @@ class Reader:
         self.grid, self.vocabulary = grid, vocabulary
         self.tokens = [[vocabulary.token(text) if text else None for text in row] for row in grid.texts]
         self.tables = tables(grid, vocabulary)
+        self.outside = [self._outside(text) for text in (grid.part, grid.file)]
 
     def read(self) -> list[Found]:
         """Every value cell of every table, with its meaning or with the reason why it has none."""
-        found: list[Found] = []
+        read: list[tuple[list[Found], bool]] = []
         title = Scope()
         for n, table in enumerate(self.tables):
             own = self._title(self.tables[n - 1].body[0] if n else 0, table.rows[0])
-            carried = not own.said and bool(title.said)
-            cells, title = self._read(table, title if carried else own)
-            if carried and contradict(cells, found):
-                for cell in cells:
-                    cell.problem = cell.problem or "no title of its own, and the title above is answered by another table already"
+            sure = own.explicit or any(scope.explicit for scope in self.outside)
+            cells, title = self._read(table, own if own.said else title)
             settle(cells)
-            found += cells
-        return found
+            for earlier, earlier_sure in read:
+                settle_between(earlier, cells, earlier_sure, sure)
+            read.append((cells, sure))
+        return [cell for cells, _ in read for cell in cells]
 
     # Questions --------------------------------------------------------------------------------------------------
 
     def _title(self, start: int, end: int) -> Scope:
-        """What the lines between the last table and this one name."""
-        scope = Scope()
+        """What the lines between the last table and this one name: the nearest, unless it is one of a list of
+        questions that stands apart."""
+        scope, explicit, last = Scope(), set(), start
         for r in range(start, end):
-            scope = self._line(r, scope)
-        return scope
+            now = self._line(r, scope)
+            if now != scope:
+                scope, last = now, r
+                if now.explicit:
+                    explicit.add(now.said.question)
+        blank = sum(1 for r in range(last + 1, end) if not any(self.tokens[r]))
+        return Scope() if len(explicit) > 1 and blank > 1 else scope
 
     def _line(self, r: int, scope: Scope) -> Scope:
         """The scope after line `r`: a line of text alone may name the question of what is below it."""
@@ -70,8 +76,7 @@ class Reader:
             return [], title
         filled = self._filled(table, columns)
         found: list[Found] = []
-        outside = [self._outside(text) for text in (self.grid.part, self.grid.file)]
-        meaning = Meanings(self.vocabulary, outside)
+        meaning = Meanings(self.vocabulary, self.outside)
         for r in range(*table.body):
             row = self.tokens[r]
             cells = [(c, labels) for labels, values in groups for c in values if row[c] and (r, c) not in self.grid.anchor]
@@ -183,9 +188,9 @@ class Reader:
         for n, c in enumerate(labels):
             inner = [columns[i].role for i in labels[n + 1 :]]
             others = [role for role in inner if role != columns[c].role or role == "period"]
-            lines = [self.grid.at(r, c) for r in range(*table.body)]
-            # A column that repeats its label on every line does not leave it out where it goes on.
-            if any(a and a == b for a, b in zip(lines, lines[1:])):
+            lines = [self.grid.at(r, c) for r in range(*table.body) if any(self.tokens[r])]
+            # A column that repeats its label, or names one on most lines, does not leave it out where it goes on.
+            if any(a and a == b for a, b in zip(lines, lines[1:])) or lines.count("") < len(lines) / 3:
                 others = []
             last: Place | None = None
             for r in range(*table.body):
