@@ -3,7 +3,7 @@
 import gc
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -14,7 +14,7 @@ from recognising.grid import Found, Grid, Place
 from recognising.legends import legend
 from recognising.questionnaire import read_questionnaire
 from recognising.tables import Reader
-from recognising.values import Context, Reading, interval
+from recognising.values import Context, Reading, form, interval
 from recognising.vocabulary import Vocabulary, plain
 from study import Study, load_study
 
@@ -91,15 +91,28 @@ def contexts(study: Study, parts: list[SourcePart], found: list[list[Found]]) ->
     for part, answers in zip(parts, found):
         key = (part.collection, part.folder)
         texts[key] += [text for _, _, text, kind, _ in part.cells if kind == "text"]
-        zeros[key] |= any(f.text in ("0", "0.0") and not f.problem for f in answers)
+        zeros[key] |= any(not f.problem and _is_zero(f.text) for f in answers)
     legends = {key: legend(said) for key, said in texts.items()}
     settings = study.settings
     return [
-        Context(said.marks, said.footnotes, said.rounded_to, zeros[key], settings.suppression.below, settings.tolerance)
+        Context(
+            said.marks,
+            said.footnotes,
+            frozenset(said.contradictions),
+            said.rounded_to,
+            zeros[key],
+            settings.suppression.below,
+            settings.tolerance,
+        )
         for part in parts
         for key in [(part.collection, part.folder)]
         for said in [legends[key]]
     ]
+
+
+def _is_zero(text: str) -> bool:
+    said = form(text)
+    return said is not None and said.status == "exact" and said.high == 0
 
 
 def value(study: Study, part: SourcePart, found: Found, context: Context, is_date: bool) -> Reading | None:
@@ -111,9 +124,7 @@ def value(study: Study, part: SourcePart, found: Found, context: Context, is_dat
         if is_date:
             return Reading("unreadable", None, None, "a date where a number is asked: a sheet may have made it out of a range")
         if question.cap is not None:
-            context = Context(
-                context.marks, context.footnotes, context.rounded_to, context.zeros_shown, context.below, context.tolerance, question.cap
-            )
+            context = replace(context, cap=question.cap)
         return interval(found.text, context)
     if found.choices is not None:
         return Reading("exact", None, None, "option")

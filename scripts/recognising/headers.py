@@ -90,7 +90,7 @@ def header_row(grid: Grid, tokens: list[dict[int, Token]], r: int, above: Header
     # "2021 Total" names its year as surely as "Jan" its month: neither could be a count.
     named = {c: t.period for c, t in row.items() if t.period and t.period.weak and not t.form}
     labels = {c: (d, label) for c, t in row.items() for d, label in t.labels.items() if not label.weak}
-    numerals = {c: t for c, t in row.items() if t.form and t.form.low is not None and c not in strong and c not in labels}
+    numerals = {c: t for c, t in row.items() if t.counts and t.form.low is not None and c not in strong and c not in labels}
     numerals |= {c: t for c, t in row.items() if t.form and t.form.rule == "fewer than" and c not in labels}
 
     weak = _weak_periods(grid, tokens, r, numerals, fields, bool(labels))
@@ -146,8 +146,9 @@ def _weak_periods(
     # 1, 2, 3 … 12 below or beside the word "Month".
     counts = [numerals[c].form.low or 0 for c in columns]
     in_sequence = len(counts) > 1 and counts == [counts[0] + i for i in range(len(counts))] and counts[0] >= 1 and counts[-1] <= 12
+    only_fields = all(t.fields for c, t in tokens[r].items() if c not in numerals)
     near = [tokens[r - 1].get(c) if r else None for c in range(columns[0] + 1)] + [tokens[r].get(columns[0] - 1)]
-    if in_sequence and any(t and t.text.strip().lower() in ("month", "months") for t in near):
+    if in_sequence and only_fields and any(t and t.text.strip().lower() in ("month", "months") for t in near):
         return {c: Period("month?", 0, int(n)) for c, n in zip(columns, counts)}
     return {}
 

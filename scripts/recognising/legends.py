@@ -8,30 +8,44 @@ from dataclasses import dataclass, field
 
 from recognising import values
 
-MARK = r"['‘’\"“”]?(?P<mark>\*{1,3}|#{1,2}|\[?[cxz]\]?|-|–|—|\.\.|†|‡)['‘’\"“”]?"
-MEANS = (
-    r"\s*(?:=|:|–|—|-|means|denotes|indicates|represents|signifies|stands for|is shown where|shows"
-    r"|is used (?:for|where)|is|are)?\s*"
+MARK = r"(?P<q>['‘’\"“”(]?)(?P<mark>\*{1,3}|#{1,2}|\[[cxz]\]|(?<!\w)[cxz](?!\w)|-|–|—|\.\.|†|‡)['‘’\"“”)]?"
+MEANS = r"(?:=|:|means|denotes|indicates|represents|signifies|stands for|is shown where|shows|is used (?:for|where)|is|are)"
+# What is counted may be named on the way to the number, but no clause of its own.
+WHAT = (
+    r"(?:(?:an? |any |all )?(?:values?|numbers?|counts?|figures?|cells?|totals?|data|results?|cases|people|suppressed|small numbers?)"
+    r"[\s,;:-]*(?:of |that are |are |is |was |where |which is |with )*)*"
 )
-FEWER = (
-    r"(?:fewer|less) th[ae]n\s*(?P<under>\w+)|under\s*(?P<under2>\w+)|<\s*(?P<under3>\d+)"
-    r"|between (?P<low>\w+) and (?P<high>\w+)|(?P<low2>\d+)\s*(?:-|–|to)\s*(?P<high2>\d+)"
+NUMBER = r"(?:\d[\d,]*|\w+)"
+FEW = (
+    rf"(?:(?:fewer|less) th[ae]n(?P<equal> or equal to)?|under|below|<)\s*(?P<under>{NUMBER})"
+    rf"|(?:≤|<=|up to|at most|no more than)\s*(?P<most>{NUMBER})"
+    rf"|(?P<orless>{NUMBER}) or (?:fewer|less|below|under)"
+    rf"|(?:between )?(?P<low>{NUMBER})\s*(?:-|–|to|and)\s*(?P<high>{NUMBER})"
 )
-ZERO = r"(?P<zero>zero|nil|none|no (?:cases|people|data subjects|\w+s recorded))"
-# The mark opens the line and the rest explains it, or a sentence says what is replaced by the mark.
-MARK_FIRST = re.compile(rf"^\W{{0,2}}{MARK}{MEANS}[^.]*?(?:{ZERO}|{FEWER})", re.IGNORECASE)
-MARK_LAST = re.compile(
-    rf"(?:{ZERO}|{FEWER})[^.*#]*?\b(?:shown|replaced|marked|denoted|displayed|suppressed|represented|given|indicated|recorded)"
-    rf"[^.*#]*?\b(?:as|with|by|using|an?)\b[^.*#'‘“\"]*?{MARK}(?=\W|$)",
+ZERO = r"(?P<zero>zeros?|nil|none|no cases|no data subjects|0)"
+END = r"(?=[\s.;,)]*(?:$|[.;,)]|\b(?:and|to|in order|so|has|have|are|is|for|due|because|per|or)\b|\w+s?\b[\s.]*$))"
+MARK_FIRST = re.compile(
+    rf"^(?:.{{0,40}}?\b(?:key|notes?|legend|note that|asterisk)\b[:\s]*)?[\s(]*{MARK}\s*(?:{MEANS}\s*{WHAT}|{WHAT})(?:{ZERO}|{FEW}){END}",
     re.IGNORECASE,
 )
-ROUNDED = re.compile(r"\brounded\b[^.]*?\bnearest\s+(?P<n>\w+)", re.IGNORECASE)
+# A bare dash opens the lines of a list: it is explained only by a word that says so.
+EXPLAINED = re.compile(rf"{MARK}\s*{MEANS}", re.IGNORECASE)
+REPLACED = (
+    r"(?:shown|replaced|marked|denoted|displayed|suppressed|represented|given|indicated|recorded)\b[^.*#]{0,40}?"
+    r"\b(?:as|with|by|using)\b[^.*#'‘“\"\[]{0,30}?"
+)
+MARK_LAST = re.compile(rf"(?:\b{ZERO}|(?<!\w)(?:{FEW}))[^.*#]*?\b{REPLACED}{MARK}(?=\W|$)", re.IGNORECASE)
+ROUNDED = re.compile(r"(?P<before>[^.]*)\brounded\b(?P<way>[^.]*?)\bnearest\s+(?P<n>[\d,]+|\w+)", re.IGNORECASE)
 FOOTNOTE = re.compile(r"^\s*(?P<mark>[*†‡]+)\s*\w+", re.IGNORECASE)
+ROUND_NUMBERS = {"hundred": 100, "thousand": 1000}
 
 
 @dataclass(frozen=True, slots=True)
 class Legend:
-    """marks: mark → (lowest or None, highest) count; sources: mark → where it is explained."""
+    """marks: mark → (lowest or None, highest) count. contradictions: marks that the return explains in two ways.
+
+    rounded_to: 0 where the return rounds in a way that says nothing certain of each figure.
+    """
 
     marks: dict[str, tuple[float | None, float]] = field(default_factory=dict)
     footnotes: frozenset[str] = frozenset()
@@ -48,32 +62,50 @@ def legend(texts: Iterable[str]) -> Legend:
         if len(text) < 3 or text[0].isdigit():
             continue
         plain = " ".join(text.split())
-        if found := MARK_FIRST.search(plain) or MARK_LAST.search(plain):
-            bounds = _bounds(found.groupdict())
-            if bounds:
-                marks.setdefault(found["mark"].lower(), set()).add(bounds)
+        if explained := _explained(plain):
+            mark, bounds = explained
+            marks.setdefault(mark, set()).add(bounds)
         elif found := FOOTNOTE.match(plain):
             footnotes.add(found["mark"])
-        if (found := ROUNDED.search(plain)) and (to := _count(found["n"])):
-            rounded.add(int(to))
+        if (to := _rounded(plain)) is not None:
+            rounded.add(to)
     agreed = {mark: next(iter(said)) for mark, said in marks.items() if len(said) == 1}
     return Legend(
         agreed,
         frozenset(footnotes),
-        rounded.pop() if len(rounded) == 1 else None,
+        rounded.pop() if len(rounded) == 1 else 0 if rounded else None,
         tuple(sorted(mark for mark, said in marks.items() if len(said) > 1)),
     )
+
+
+def _explained(plain: str) -> tuple[str, tuple[float | None, float]] | None:
+    found = MARK_FIRST.search(plain)
+    if found and (found["mark"].isalpha() or found["mark"] in "-–—..") and not EXPLAINED.search(plain):
+        found = None
+    found = found or MARK_LAST.search(plain)
+    bounds = _bounds(found.groupdict()) if found else None
+    return (found["mark"].lower(), bounds) if bounds else None
 
 
 def _bounds(said: dict[str, str | None]) -> tuple[float | None, float] | None:
     if said.get("zero"):
         return (0.0, 0.0)
-    under = next((said[k] for k in ("under", "under2", "under3") if said.get(k)), None)
-    if under is not None:
-        count = _count(under)
-        return None if count is None else (None, count - 1)
-    low, high = _count(said.get("low") or said.get("low2")), _count(said.get("high") or said.get("high2"))
+    for key, less in (("under", 0 if said.get("equal") else 1), ("most", 0), ("orless", 0)):
+        if said.get(key) is not None:
+            count = _count(said[key])
+            return None if count is None else (None, count - less)
+    low, high = _count(said.get("low")), _count(said.get("high"))
     return None if low is None or high is None or low > high else (low, high)
+
+
+def _rounded(plain: str) -> int | None:
+    found = ROUNDED.search(plain)
+    if not found or re.search(r"\bnot\b|n't\b|percent|%", found["before"], re.IGNORECASE):
+        return None
+    to = ROUND_NUMBERS.get(found["n"].lower()) or _count(found["n"])
+    if to is None or to < 2:
+        return None
+    return 0 if re.search(r"\b(?:up|down)\b", found["way"], re.IGNORECASE) else int(to)
 
 
 def _count(word: str | None) -> float | None:

@@ -50,6 +50,8 @@ def question_of(inner: tuple[Evidence, ...], title: Scope, outside: list[Scope],
     may hold the answers to "referrals accepted".
     """
     nearest = [e.said for e in inner]
+    if isinstance(title.said, str) and not any(s.explicit for s in outside):
+        nearest.append(title.said)
     scopes = [s for s in (*nearest, title.said, *(s.said for s in outside)) if s]
     unclear = next((s for s in (*nearest, *scopes) if isinstance(s, str)), None)
     if unclear and (unclear in nearest or not any(isinstance(s, Mention) for s in scopes)):
@@ -89,8 +91,9 @@ def label_of(dimension: str, said: tuple[Evidence, ...]) -> tuple[str | None, st
 
 def period_of(said: tuple[Evidence, ...], asked: Question) -> tuple[str, str]:
     """The period as answers.parquet writes it, or why there is none. A date stands for its month where months were asked."""
-    if any(e.said is None for e in said):
+    if any(e.said is None for e in said) and any(e.said for e in said):
         return "", "a part of its period is blank"
+    said = tuple(e for e in said if e.said)
     periods = tuple(e.said for e in said if isinstance(e.said, Period))
     totals = len(periods) < len(said)
     when = combine(periods)

@@ -6,6 +6,7 @@ neighbours can say so ("2018" and "201801" may be counts, "Jan" has no year).
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,7 +19,7 @@ Y4 = r"(?P<year>(?:19|20)\d\d)"
 SEP = r"[\s/_.'’,-]*"
 # Words that a period may come with and that change nothing; what limits it ("to date", "part year") is not here.
 DRESS = re.compile(
-    r"^(?:fy|financial year|fiscal year|f/y|calendar year|cal year|cy|year ended|year|month of|month|period|date"
+    r"^(?:fy|financial year|fiscal year|f/y|calendar year|cal year|cy|year|month of|month|period|date"
     r"|as at|as of|at|end of|snapshot)\s*[:.]?\s*|\s*(?:financial year|fiscal year|calendar year|fy)$"
 )
 
@@ -65,6 +66,7 @@ RULES = [
     (re.compile(r"(?P<yy>[12]\d)\s*[/–]\s*(?P<next>[123]\d)"), "fy"),
     (re.compile(r"apr(?:il)?\.?\s*'?(?P<year>(?:20)?\d\d)\s*(?:-|–|—|to|until)\s*mar(?:ch)?\.?\s*'?(?P<next>(?:20)?\d\d)"), "fy"),
     (re.compile(r"(?:0?1(?:st)? )april (?P<year>20\d\d)\s*(?:-|–|—|to|until)\s*31(?:st)? march (?P<next>20\d\d)"), "fy"),
+    (re.compile(r"year (?:ended|ending|to) (?:31(?:st)? )?mar(?:ch)? (?P<ends>20\d\d)"), "fy"),
     (re.compile(rf"(?:jan(?:uary)?\s*(?:-|–|to)\s*dec(?:ember)?)\s*{Y4}"), "year"),
     (re.compile(rf"(?:q|quarter )(?P<q>[1-4]){SEP}{Y4}(?!\d|/)"), "quarter"),
     (re.compile(rf"{Y4}{SEP}(?:q|quarter )(?P<q>[1-4])"), "quarter"),
@@ -83,9 +85,12 @@ def period(text: str) -> Period | None:
         return None
     bare = DRESS.sub("", plain).strip()
     named_year = bare != plain and "year" in plain
-    for pattern, kind in RULES:
-        if found := pattern.fullmatch(bare):
-            return _period(kind, found.groupdict(), named_year)
+    for text in dict.fromkeys((plain, bare)):
+        for pattern, kind in RULES:
+            if found := pattern.fullmatch(text):
+                said = _period(kind, found.groupdict(), named_year)
+                # "FY 2019" ends in 2019 for some, and begins then for others.
+                return None if said and said.kind in ("year", "year?") and re.search(r"\bfy|financial|fiscal|f/y", plain) else said
     return None
 
 
@@ -93,11 +98,16 @@ def _period(kind: str, said: dict[str, str | None], named_year: bool) -> Period 
     year = int(said.get("year") or said.get("yy") or 0)
     year += 2000 if 0 < year < 100 else 0
     month = MONTH_OF[said["month"]] if said.get("month") else int(said.get("m") or 0)
+    if said.get("ends"):
+        return Period("fy", int(said["ends"]) - 1)
     follows = int(said["next"]) % 100 == (year + 1) % 100 if said.get("next") else False
     match kind:
         case "date":
-            day = int(said["day"])
-            return Period("date", year, month, day) if 1 <= month <= 12 and 1 <= day <= 31 else None
+            try:
+                date = dt.date(year, month, int(said["day"]))
+            except ValueError:
+                return None
+            return Period("date", date.year, date.month, date.day)
         case "fy or month":
             # 2011-12 is a month and a financial year in one: neither is certain.
             is_month, is_year = 1 <= month <= 12, month == (year + 1) % 100
@@ -123,17 +133,26 @@ def combine(parts: tuple[Period, ...]) -> Period | None | str:
     distinct = list(dict.fromkeys(parts))
     if not distinct:
         return None
-    whole = [p for p in distinct if p.kind in ("date", "month", "yyyymm", "quarter")]
-    years = [p for p in distinct if p.kind in ("year", "year?")]
+    whole = [p for p in distinct if p.kind in ("date", "month", "yyyymm")]
+    whole_quarters = [p for p in distinct if p.kind == "quarter"]
+    years = list({p.year: p for p in distinct if p.kind in ("year", "year?")}.values())
     financial = [p for p in distinct if p.kind == "fy"]
     months = [p for p in distinct if p.kind == "month?"]
     quarters = [p for p in distinct if p.kind == "quarter?"]
     if len(whole) > 1 and len({(p.year, p.part) for p in whole}) == 1:
         whole = [max(whole, key=lambda p: p.kind == "date")]
-    if any(len(group) > 1 for group in (whole, years, financial, months, quarters)):
+    if any(len(group) > 1 for group in (whole, whole_quarters, years, financial, months, quarters)):
         return "two periods: " + " and ".join(p.canonical() or NAMES[p.part - 1] for p in distinct)
-    if whole:
-        one = whole[0]
+    for quarter in whole_quarters:
+        if whole or months:
+            month = (whole or months)[0]
+            fits = (month.part - 1) // 3 + 1 == quarter.part and month.year in (0, quarter.year)
+            fits = fits and all(q.part == quarter.part for q in quarters)
+            return Period("month", quarter.year, month.part) if fits else "a month and a quarter that do not fit"
+    if whole or whole_quarters:
+        one = (whole or whole_quarters)[0]
+        if quarters and (one.part - 1) // 3 + 1 != quarters[0].part:
+            return "a month and a quarter that do not fit"
         fits = all(y.year == one.year for y in years) and all(m.part == one.part for m in months)
         fits = fits and all(_within(one, f) for f in financial)
         return one if fits else "periods that do not fit: " + ", ".join(p.canonical() or str(p.part) for p in distinct)

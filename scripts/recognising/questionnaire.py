@@ -17,6 +17,8 @@ YES_NO = {
     "no": ("no", "n", "false"),
     "partly": ("partly", "in part", "in development", "planned", "sometimes", "to some extent", "being developed"),
 }
+# A note that may turn the answer round is for a person to read.
+TAKES_BACK = re.compile(r"\b(?:no longer|not any ?more|not yet|until|but|except|unless|stopped|closed|partly|sometimes)\b", re.IGNORECASE)
 ANSWER_HEADS = {"answer", "answers", "your answer", "response", "your response", "reply", "tick", "please tick", "please answer here"}
 NOTE_HEADS = {"guidance", "notes", "note", "help", "comments", "comment", "explanation", "why we ask", "further information"}
 
@@ -94,7 +96,7 @@ class _Beside:
         candidates = self._right(self.place) or ([] if self.answer is not None else self._below())
         if not candidates:
             blank = (self.place[0], self.answer if self.answer is not None else self._next_column())
-            if blank[1] >= self.grid.width or blank in self.grid.anchor:
+            if blank[1] >= self.grid.width or blank in self.grid.anchor or blank in self.ignored:
                 return []
             return [_answer(self.grid, blank, name, question, (self.place,))]
         read = [_answer(self.grid, c, name, question, (self.place,)) for c in candidates]
@@ -141,6 +143,8 @@ class _Beside:
             text = self.grid.at(row, column)
             answer = Found((row, column), text, name, question.period or "", headers=(self.place, (row, col)))
             mark = text.strip().lower()
+            if (row, column) in self.ignored:
+                answer.problem = "it is struck through or hidden"
             answer.choices = (option,) if mark in TICKS else ()
             if mark and mark not in TICKS | NO_TICKS:
                 answer.problem = f"it is not clear whether {text!r} ticks {self.grid.at(row, col)!r}"
@@ -157,6 +161,8 @@ def _export(grid: Grid, vocabulary: Vocabulary, columns: dict[int, str], header:
             continue
         body = names.get(plain(grid.at(row, who)), "")
         for col, name in columns.items():
+            if not body and not grid.at(row, col):
+                continue
             answer = _answer(grid, (row, col), name, vocabulary.asked[name], ((header, col), (row, who)))
             answer.body = body
             if not body:
@@ -221,5 +227,9 @@ def _option(question: Question, text: str) -> str | None:
     names = _names(tuple(options.items()))
     if option := names.get(plain(text) or text.strip()):
         return option
-    first = re.split(r"\s+[-–—]\s+|\s*[(:]|[,.;]\s", text.strip(), maxsplit=1)[0]
-    return names.get(plain(first)) if first != text.strip() and question.kind != "choices" else None
+    first, *note = re.split(r"\s+[-–—]\s+|\s*[(:]|[,.;]\s", text.strip(), maxsplit=1)
+    option = names.get(plain(first)) if note and question.kind != "choices" else None
+    if option is None or TAKES_BACK.search(note[0]):
+        return None
+    other = any(o != option and f" {name} " in f" {plain(note[0])} " for name, o in names.items())
+    return None if other else option

@@ -48,6 +48,10 @@ class Reader:
         questions that stands apart."""
         scope, explicit, last = Scope(), set(), start
         for r in range(start, end):
+            cells = [t for t in self.tokens[r] if t]
+            if len(cells) > 1 and any(t.form and t.form.low is not None and not t.period for t in cells):
+                # Values that no table was found for: what was named above them is theirs.
+                scope, last, explicit = Scope(), r, set()
             now = self._line(r, scope)
             if now != scope:
                 scope, last = now, r
@@ -62,7 +66,8 @@ class Reader:
         if not cells or any(t.form and t.form.low is not None for _, t in cells):
             return scope
         for c, token in cells:
-            mention = self.vocabulary.questions.find(token.text)
+            # A footnote speaks of the table above it.
+            mention = None if token.text[0] in "*†‡#^" else self.vocabulary.questions.find(token.text)
             if mention and (isinstance(mention, Mention) and mention.explicit or not scope.explicit):
                 scope = Scope(mention, (r, c))
         return scope
@@ -76,6 +81,7 @@ class Reader:
             return [], title
         filled = self._filled(table, columns)
         found: list[Found] = []
+        headless = [c for c in range(groups[0][1][0], self.grid.width) if columns[c].role == ""] if _spreads(columns) else []
         meaning = Meanings(self.vocabulary, self.outside)
         for r in range(*table.body):
             row = self.tokens[r]
@@ -84,6 +90,9 @@ class Reader:
             if not any(self._is_value((r, c)) or _labelled(paths[labels]) for c, labels in cells):
                 title = self._line(r, title)
                 continue
+            for c in headless:
+                if self._is_value((r, c)) and (r, c) not in self.grid.anchor:
+                    found.append(Found((r, c), row[c].text, problem="nothing above it says what its column holds", table=table.number))
             for c, labels in cells:
                 cell = Found((r, c), row[c].text, table=table.number)
                 if self._is_value((r, c)):
@@ -158,11 +167,11 @@ class Reader:
                 path.append(Evidence(place, d, label, token.text))
             elif token.total and kind != "field":
                 path.append(Evidence(place, kind, "total", token.text))
-            elif kind in self.vocabulary.labels and not token.fields and not token.form:
+            elif kind in self.vocabulary.labels and not token.fields and not token.counts:
                 path.append(Evidence(place, kind, Label(None), token.text))
             else:
                 fields.append((place, token))
-            mention = None if token.form else self.vocabulary.questions.find(token.text)
+            mention = None if token.form or place in table.periods else self.vocabulary.questions.find(token.text)
             if mention:
                 path.append(Evidence(place, "question", mention, token.text))
         return path, fields
@@ -297,6 +306,11 @@ class Meanings:
 def _labelled(path: Path) -> bool:
     """Whether a line is labelled as one of the table's own: by a period, a total or a label that is known."""
     return any(e.kind != "question" and (not isinstance(e.said, Label) or e.said.value) for e in path.cells)
+
+
+def _spreads(columns: list[Column]) -> bool:
+    """Whether the table spreads periods or labels across, so that a column of values without any is one that is missing."""
+    return any(column.role == "value" and any(e.kind != "question" for e in column.path.cells) for column in columns)
 
 
 def _groups(columns: list[Column]) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:

@@ -20,12 +20,18 @@ VALUE_WORDS = {"number", "no", "count", "total", "value", "sum", "volume", "numb
 TOTALS = {"total", "grand total", "totals", "overall total", "sum total", "subtotal", "sub total", "overall", "all"}
 
 
-# "Q1", "Question 1 -", "1. The total number …", but not "01 January 2018" or "12 months".
+# "Q1", "Question 1 -", "1. The total number …", but not "01 January 2018", "12 months" or "2 years".
 NUMBERED = re.compile(
-    rf"^\W*(?:q|question)\W{{0,2}}([1-9]\d?)(?!\d)|^\W*([1-9]\d?)(?:[).:]\s*|\s+)(?!{M}\b|to\b|months?\b|years?\b)(?=[A-Za-z]{{2}})",
+    r"^\W*(?:q|question)\W{0,2}([1-9]\d?)(?!\d)"
+    rf"|^\W*([1-9]\d?)(?:[).:]\s*(?=\D)|\s+(?=.{{25}}))(?!{M}\b|to\b|months?\b|years?\b)(?=[A-Za-z]{{2}})",
     re.IGNORECASE,
 )
 NUMBER_WITHIN = re.compile(r"(?:\b|_)(?:q|question)[\s_]?([1-9]\d?)(?:\b|_)", re.IGNORECASE)
+
+# A count was asked. What names the question and one of these speaks of something else about it.
+OTHER_QUANTITY = re.compile(r"%|\b(?:percent(?:age)?s?|averages?|mean|median|costs?|rates?|proportion|ratio|length|per \d)", re.IGNORECASE)
+MONTHS_APART = re.compile(rf"\b{M}\s*(?:-|–|—|to|until)\s*{M.replace('month', 'last')}(?!\w)", re.IGNORECASE)
+PART_OF_YEAR = re.compile(r"\b(?:to date|ytd|part[- ]year|(?:first|last) \w+ (?:months|quarters?))\b", re.IGNORECASE)
 
 
 @lru_cache(maxsize=200_000)
@@ -57,6 +63,11 @@ class Token:
     form: values.Form | None
 
     @property
+    def counts(self) -> bool:
+        """It says a number in digits, or hides one. "Not recorded" and "None" may be the names of categories."""
+        return self.form is not None and (any(c.isdigit() for c in self.text) or bool(self.form.mark))
+
+    @property
     def wordy(self) -> bool:
         """More than a number, a label or a short header: a sentence or a title."""
         return len(self.text) > 25 and self.form is None and self.period is None
@@ -81,7 +92,8 @@ class Labels:
     def find(self, text: str) -> Label | None:
         words = plain(text)
         if words in self.names:
-            return Label(self.names[words], weak=values.form(text) is not None)
+            said = values.form(text)
+            return Label(self.names[words], weak=said is not None and (said.low, said.high) != (None, None))
         if words in self.shared:
             return Label(None)
         shorter = plain(text.split("(")[0])
@@ -106,10 +118,18 @@ class Mention:
     phrases: frozenset[str] = frozenset()
 
 
+def _some_months(text: str) -> re.Match | None:
+    """Two months that do not bound a whole year."""
+    found = MONTHS_APART.search(text)
+    whole = found and (found["month"][:3].lower(), found["last"][:3].lower()) in {("apr", "mar"), ("jan", "dec")}
+    return None if whole else found
+
+
 class Questions:
     """The questions of one collection, as texts of returns may name them."""
 
     def __init__(self, questions: dict[str, Question]):
+        self.asked = questions
         self.numbers = {q.number: name for name, q in questions.items() if q.number is not None}
         self.wordings = {plain(w): name for name, q in questions.items() for w in (q.ask, *q.also)}
         phrases = [(plain(w), name) for name, q in questions.items() for w in (*q.words, *q.also)]
@@ -118,10 +138,21 @@ class Questions:
         self.cache: dict[str, Mention | None | str] = {}
 
     def find(self, text: str) -> Mention | None | str:
-        """The question that the text names; None if none, a text if it names several."""
+        """The question that the text names; None if none, a text if it names several or something else about one."""
         if text not in self.cache:
-            self.cache[text] = self._find(text)
+            found = self._find(text)
+            self.cache[text] = (self._something_else(text, found.question) or found) if isinstance(found, Mention) else found
         return self.cache[text]
+
+    def _something_else(self, text: str, question: str) -> str:
+        """Why a text that names a question does not speak of the count that was asked."""
+        asked = self.asked[question]
+        wordings = " ".join((asked.ask, *asked.also))
+        if (other := OTHER_QUANTITY.search(text)) and not OTHER_QUANTITY.search(wordings):
+            return f"it speaks of {other[0]!r}, not of a count"
+        if asked.periods == "year" and (part := PART_OF_YEAR.search(text) or _some_months(text)):
+            return f"it speaks of a part of a year: {part[0]!r}"
+        return ""
 
     def wording(self, text: str) -> str | None:
         """The question whose whole wording the text is, whatever its number or ending."""
@@ -135,6 +166,9 @@ class Questions:
         numbered = None
         if found := NUMBERED.match(text) or NUMBER_WITHIN.search(text):
             numbered = self.numbers.get(int(next(filter(None, found.groups()))))
+        several = {int(n) for n in NUMBER_WITHIN.findall(text)} & self.numbers.keys()
+        if len(several) > 1:
+            return "it names questions " + " and ".join(map(str, sorted(several)))
         whole = {name for wording, name in self.wordings.items() if wording == words or (len(wording) > 24 and wording in words)}
         if not numbered and len(whole) == 1:
             return Mention(next(iter(whole)), True)

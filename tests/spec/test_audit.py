@@ -1,0 +1,235 @@
+"""What the audit page shows: the way from each number to its cells, and nothing of what returns hold that could act."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote
+
+import pandas as pd
+import pytest
+
+import audit
+from auditing.text import LONGEST, Raw, cells, interval, linked, visible
+
+SCRIPT = "<script>alert(1)</script>"
+LONG = "x" * 400
+STUDY = {
+    "study": "title: Boats & harbours\nillustrative: Illustrative, and <b>invented</b>.",
+    "dimensions": 'age: {title: Age of boat, values: {"0": {covers: [0]}}}',
+    "questions": 'foi: {visits: {ask: "How many boats < 1 visited?", kind: table, by: [age], unit: boats}}',
+}
+FILE = "50% & <i>#1?.csv"
+ANSWERS = [  # body, cell, raw, status, lower, upper, set_aside
+    ("H1", "B2", "<5", "suppressed", 1, 4, ""),
+    ("H2", "B3", SCRIPT, "unreadable", None, None, ""),
+    ("H1", "B4", "<5", "suppressed", 1, 4, f"same as foi/H1/{FILE}#!B2"),
+    ("H2", "B5", LONG, "exact", 7, 7, "'7' is above 5, the most that config allows"),
+    ("H3", "B6", "not used by any metric", "exact", 3, 3, ""),
+]
+METRICS = [  # metric, title, lower, upper, text, answered, asked, set_aside, how, beside
+    ("visits", "Boats that visited", 1, 4, "1 to 4", 1, 3, 2, "The sum.", ""),
+    ("visits_all", "Boats, if the others are alike", 3, 12, "3 to 12", 1, 3, 2, "The sum, times 3.", "visits"),
+    ("per_berth", "Boats a berth", 0.5, 2, "0.5 to 2", "", "", 0, "visits (1 to 4) divided by berths (2).", ""),
+    ("berths", "Berths", 2, 2, "2", "", "", 0, "Harbour Office: list of berths.", ""),
+    ("said.refused", "What they said: refused", 1, 1, "1 of 3", 1, 3, 0, "Of 3.", ""),
+    ("said.answered", "What they said: answered", 2, 2, "2 of 3", 2, 3, 0, "Of 3.", ""),
+]
+LINEAGE = [
+    *((m, "answer", f"foi/{b}/{FILE}#!{c}") for m in ("visits", "visits_all") for b, c, *_ in ANSWERS[:4]),
+    ("per_berth", "metric", "visits"),
+    ("per_berth", "metric", "berths"),
+    ("berths", "reference", "reference/berths.csv#!B2"),
+    ("said.refused", "known", "register.csv#!B2"),
+    ("said.refused", "known", "register.csv#!B3"),
+    ("said.answered", "known", "register.csv#!B2"),
+]
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Path:
+    """A folder with the tables of a tiny run."""
+    (tmp_path / "config").mkdir()
+    for name, text in STUDY.items():
+        (tmp_path / "config" / f"{name}.yml").write_text(text, encoding="utf-8")
+    raw = tmp_path / "data" / "raw" / "foi" / "H1"
+    raw.mkdir(parents=True)
+    (raw / FILE).write_text("", encoding="utf-8")
+    answers = []
+    for body, cell, text, status, lower, upper, aside in ANSWERS:
+        place = {"answer": f"foi/{body}/{FILE}#!{cell}", "collection": "foi", "body": body, "file": FILE, "part": "", "cell": cell}
+        meaning = {"question": "visits", "period": "2023", "age": "0", "age_printed": "new", "raw": text, "status": status, "choices": None}
+        read = {"lower": lower, "upper": upper, "rule": "a rule", "ruling": "", "set_aside": aside}
+        answers.append(place | meaning | read | {"headers": [f"foi/H1/{FILE}#!A1"]})
+    tables = {
+        "answers": pd.DataFrame(answers).astype({"lower": float, "upper": float}),
+        "unread": pd.DataFrame(
+            [("foi/H3/b.xls#S!C4", "foi", "H3", "b.xls", "S", "C4", "visits", "12 (?)", "two periods stand above it")],
+            columns=["address", "collection", "body", "file", "part", "cell", "question", "raw", "reason"],
+        ),
+        "register": pd.DataFrame([("foi", b, f"{b} Harbour", f"register.csv#!B{i}") for i, b in enumerate(("H1", "H2", "H3"), 2)]),
+        "cells": pd.DataFrame(
+            [
+                ("foi", "H1", FILE, "", "A1", f"Visits {SCRIPT}", []),
+                ("foi", "H1", FILE, "", "B2", "<5", ["struck through"]),
+                ("reference", "", "berths.csv", "", "B2", "2", []),
+            ]
+        ),
+        "metrics": pd.DataFrame(METRICS).assign(unit="boats", why="It matters"),
+        "lineage": pd.DataFrame(LINEAGE, columns=["metric", "role", "source"]),
+        "statements": pd.DataFrame(
+            [("s", "most", "1 to 4", "undetermined", "visits", "Most boats visited.", "A report")],
+            columns=["statement", "published", "derived", "verdict", "metrics", "says", "source"],
+        ),
+        "returns": pd.DataFrame(
+            [
+                (f"foi/H1/{FILE}", "read", "", 900, 4, 0, 0, 2),
+                ("foi/H3/a.pdf", "not read", "It wants a password.", 12000, 0, 0, 1, 0),
+            ],
+            columns=["path", "status", "reason", "size", "answers", "totals", "unread", "set_aside"],
+        ),
+        "replies": pd.DataFrame([("foi", "H1", "visits", "answered"), ("foi", "H2", "visits", "refused"), ("foi", "H3", "visits", "odd")]),
+        "captions": pd.DataFrame([("quiet", "A title", 'Alt "text"', "A caption.")], columns=audit.CAPTIONS),
+    }
+    tables["register"].columns = ["collection", "body", "name", "address"]
+    tables["cells"].columns = ["collection", "body", "file", "part", "cell", "text", "marks"]
+    tables["replies"].columns = ["collection", "body", "question", "status"]
+    tables["metrics"].columns = [
+        *"metric title lower upper text answered asked set_aside how beside".split(), "unit", "why",
+    ]  # fmt: skip
+    for name, table in tables.items():
+        path = paths(tmp_path)[name]
+        path.parent.mkdir(parents=True, exist_ok=True)
+        table.to_parquet(path) if path.suffix == ".parquet" else table.to_csv(path, index=False)
+    return tmp_path
+
+
+def paths(folder: Path) -> dict[str, Path]:
+    made = {n: folder / "made" / f"{n}.parquet" for n in audit.PARQUET} | {n: folder / "made" / f"{n}.csv" for n in audit.CSV}
+    return made | {"captions": folder / "results" / "figures" / "captions.csv"}
+
+
+def page(study: Path, name: str = "index.html") -> str:
+    out = study / "results" / "audit" / name
+    audit.main(study / "config", paths(study), study / "data" / "raw", out)
+    return out.read_text(encoding="utf-8")
+
+
+class Seen(HTMLParser):
+    """What a browser would make of the page."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict]] = []
+        self.said = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.said += data
+
+    def all(self, tag: str, attribute: str) -> list[str]:
+        return [attrs[attribute] for t, attrs in self.tags if t == tag and attribute in attrs]
+
+
+def test_a_script_in_a_cell_is_text(study: Path) -> None:
+    html = page(study)
+    seen = Seen(html)
+    assert SCRIPT not in html
+    assert sum(tag == "script" for tag, _ in seen.tags) == 1  # the page's own
+    assert not any(tag in ("i", "iframe", "object") for tag, _ in seen.tags)
+    assert html.count("&lt;script&gt;alert(1)&lt;/script&gt;") >= 3  # with the metric, in its answers, in a header
+
+
+def test_no_script_but_the_pages_own_may_run_and_nothing_is_fetched(study: Path) -> None:
+    html = page(study)
+    policy = next(a["content"] for t, a in Seen(html).tags if t == "meta" and a.get("http-equiv"))
+    assert "default-src 'none'" in policy
+    own = re.search(r"<script>(.*)</script>", html, re.DOTALL)[1]
+    assert audit.digest(own) in policy
+    assert not re.search(r"(?:src|href)=\"(?:https?:)?//", html)
+
+
+def test_every_link_on_the_page_leads_somewhere(study: Path) -> None:
+    seen = Seen(page(study))
+    ids = [attrs["id"] for _, attrs in seen.tags if "id" in attrs]
+    assert len(ids) == len(set(ids))
+    inside = [h.removeprefix("#") for h in seen.all("a", "href") if h.startswith("#")]
+    assert inside and set(inside) <= set(ids)
+    assert {"metric-visits", "metric-visits_all", "metric-berths", "metric-said", "metric-said.refused"} <= set(ids)
+
+
+def test_an_answer_leads_to_the_file_that_was_received(study: Path) -> None:
+    seen = Seen(page(study))
+    outside = {h for h in seen.all("a", "href") if h.startswith("../../data/raw/foi/H1")}
+    assert len(outside) == 1
+    assert unquote(*outside).endswith(FILE) and not set(*outside) & set("<>#?& ")
+    assert (study / "results" / "audit" / unquote(*outside)).resolve().is_file()
+
+
+def test_only_answers_that_a_metric_uses_are_listed(study: Path) -> None:
+    assert "not used by any metric" not in page(study)
+
+
+def test_a_metric_says_what_was_set_aside_and_why(study: Path) -> None:
+    said = Seen(page(study)).said
+    article = said[said.index("Boats that visited visits") : said.index("How it moves")]
+    assert "H2 H2 Harbour" in article and "a rule" in article and "is above 5" in article
+    assert "not read: two periods stand above it" in article
+    assert "counted once" not in article
+
+
+def test_the_reports_own_choice_is_marked_beside_the_others(study: Path) -> None:
+    html = page(study)
+    own = html[html.index('class="own"') :]
+    assert "the report’s own choice" in own[: own.index("</tr>")]
+    assert own.index("visits_all") > own.index("</tr>")
+
+
+def test_a_verdict_is_not_told_by_colour_alone(study: Path) -> None:
+    assert "? undetermined" in Seen(page(study)).said
+
+
+def test_figures_stand_on_the_page_with_their_words(study: Path) -> None:
+    (image,) = (attrs for tag, attrs in Seen(page(study)).tags if tag == "img")
+    assert image == {"src": "../figures/quiet.svg", "alt": 'Alt "text"'}
+
+
+def test_the_page_is_the_same_twice_and_names_no_folder(study: Path) -> None:
+    assert page(study) == page(study, "again.html")
+    assert str(study) not in page(study)
+
+
+def test_headings_are_in_order_and_tables_have_scopes(study: Path) -> None:
+    seen = Seen(page(study))
+    levels = [int(tag[1]) for tag, _ in seen.tags if re.fullmatch("h[1-6]", tag)]
+    assert levels[0] == 1 and all(b <= a + 1 for a, b in zip(levels, levels[1:]))
+    assert all("scope" in attrs for tag, attrs in seen.tags if tag == "th")
+
+
+def test_a_run_with_no_metrics_lists_no_answers(study: Path) -> None:
+    for name in ("metrics", "lineage", "statements"):
+        table = pd.read_csv(paths(study)[name])
+        table.head(0).to_csv(paths(study)[name], index=False)
+    html = page(study)
+    assert "How many boats &lt; 1 visited?" in html  # in the table of replies
+    assert 'id="answers' not in html
+
+
+def test_words_and_addresses() -> None:
+    assert cells(["B2", "B3", "B4", "D4", "line 12"]) == "B2 to B4, D4, line 12"
+    assert [interval(1, 4), interval(3, 3), interval(300, float("nan")), interval(None, 5)] == ["1 to 4", "3", "300 or more", "at most 5"]
+    assert visible("a\x00b\u202ec") == "a␀b⟨U+202E⟩c"
+    assert len(visible("x" * 5000)) < LONGEST + 40
+    assert str(linked("a_b (2) × a", ["a", "a_b"])).count("<a ") == 2
+
+
+def test_a_link_stops_at_the_file_that_holds_others_and_never_climbs(tmp_path: Path) -> None:
+    raw = Raw(tmp_path / "data" / "raw", tmp_path / "results" / "audit")
+    (tmp_path / "data" / "raw" / "foi" / "H1").mkdir(parents=True)
+    (tmp_path / "data" / "raw" / "foi" / "H1" / "m.eml").touch()
+    assert raw.link("foi/H1/m.eml/inside.xlsx") == "../../data/raw/foi/H1/m.eml"
+    assert raw.link("foi/H1/m.zip/../../../x") == "../../data/raw/foi/H1/m.zip"

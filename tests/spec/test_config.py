@@ -1,0 +1,204 @@
+"""A mistake in config/ is told in words that name the file and the entry; it is never a traceback."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from derive import derive, judged, load_references
+from deriving.declared import load_metrics, load_statements
+from deriving.inputs import Inputs
+from study import ConfigError, load_study
+from tests.spec import conftest
+from tests.spec.conftest import answer, register_of, table_of, unread_of
+
+GOOD = {
+    "study.yml": conftest.SETTINGS,
+    "dimensions.yml": conftest.DIMENSIONS,
+    "questions.yml": conftest.QUESTIONS,
+    "metrics.yml": """
+crews: {title: People, why: to see, total: crew}
+small: {title: Small harbours, why: to see, share: crew, where: "< 10"}
+depth: {title: Depth, why: to see, reference: {file: depths.csv, where: {name: deep}}}
+said: {title: Replies, why: to see, replies: visits}
+per_depth: {title: People per metre, why: to see, ratio: {of: crews, to: depth}}
+""",
+    "statements.yml": """
+most:
+  says: Most harbours are small.
+  source: The report
+  published: most
+  claims: [{metric: small, above: 0.5}]
+""",
+}
+DEPTHS = "name,value,unit,publisher,source\ndeep,20,metres,Hydrographic office,Chart 12\n"
+
+
+def run(tmp_path: Path, files: dict[str, str | bytes | None], depths: bytes = DEPTHS.encode()) -> None:
+    """Loads a study and derives its metrics, with these files of config/ changed; None leaves one out."""
+    config, reference = tmp_path / "config", tmp_path / "reference"
+    config.mkdir()
+    reference.mkdir()
+    for name, text in (GOOD | files).items():
+        if text is not None:
+            (config / name).write_bytes(text if isinstance(text, bytes) else text.encode())
+    (reference / "depths.csv").write_bytes(depths)
+    study = load_study(config)
+    rows = [answer("12", "crew", "2023"), answer("Yes", "watch", "", choices=["yes"]), answer("7", age="0")]
+    replies = pd.DataFrame([{"collection": "foi", "body": "H01", "question": "visits", "status": "answered"}])
+    register = register_of(foi=("H01",), survey=("H01",))
+    inputs = Inputs(study, table_of(rows), register, replies, unread_of([]), load_references(reference))
+    metrics = load_metrics(config / "metrics.yml", study)
+    statements = load_statements(config / "statements.yml", metrics)
+    judged(statements, derive(config / "metrics.yml", metrics, inputs))
+
+
+def told(tmp_path: Path, files: dict[str, str | bytes | None], depths: bytes = DEPTHS.encode()) -> str:
+    with pytest.raises(ConfigError) as error:
+        run(tmp_path, files, depths)
+    return str(error.value)
+
+
+def test_a_study_without_mistakes(tmp_path):
+    run(tmp_path, {})
+
+
+def with_question(text: str) -> dict[str, str]:
+    return {"questions.yml": f"{conftest.QUESTIONS}  {text}\n"}
+
+
+def with_metric(text: str) -> dict[str, str]:
+    return {"metrics.yml": f"{GOOD['metrics.yml']}{text}\n"}
+
+
+def with_claim(text: str) -> dict[str, str]:
+    return {"statements.yml": f"\nmine: {{says: x, source: y, published: z, claims: [{text}]}}"}
+
+
+MISTAKES = {
+    # study.yml
+    "no study.yml": ({"study.yml": None}, ["study.yml", "missing"]),
+    "a setting that there is not": ({"study.yml": "title: x\nstrickt: true"}, ["study.yml", "strickt"]),
+    "no title": ({"study.yml": "tolerance: 0.1"}, ["study.yml", "title"]),
+    "a tolerance that is no number": ({"study.yml": "title: x\ntolerance: some"}, ["study.yml", "tolerance", "'some'"]),
+    "below what": ({"study.yml": "title: x\nsuppression: {below: few}"}, ["study.yml", "suppression › below", "'few'"]),
+    "no YAML": ({"study.yml": "title: [x"}, ["study.yml", "line"]),
+    "a list instead of entries": ({"study.yml": "- title"}, ["study.yml"]),
+    "a sentence instead of entries": ({"study.yml": "Boats in harbours"}, ["study.yml"]),
+    "an empty file": ({"study.yml": ""}, ["study.yml", "title"]),
+    "tabs": ({"study.yml": "title: x\nsuppression:\n\tbelow: 5"}, ["study.yml", "line 3"]),
+    "saved by Windows in its own letters": ({"study.yml": "title: Häfen".encode("cp1252")}, ["study.yml"]),
+    # dimensions.yml
+    "no dimensions.yml": ({"dimensions.yml": None}, ["dimensions.yml", "missing"]),
+    "a dimension without values": ({"dimensions.yml": "age: {title: Age}"}, ["dimensions.yml", "age › values"]),
+    "names that are no list": (
+        {"dimensions.yml": "age: {title: Age, values: {a: {names: new}}}"},
+        ["dimensions.yml", "age › values › a › names"],
+    ),
+    "covers that are no numbers": (
+        {"dimensions.yml": "age: {title: Age, values: {a: {covers: [new]}}}"},
+        ["dimensions.yml", "covers", "'new'"],
+    ),
+    # questions.yml
+    "a kind that there is not": (
+        with_question("sails: {ask: How many sails, kind: nmber}"),
+        ["questions.yml", "foi › sails › kind", "'nmber'"],
+    ),
+    "no wording": (with_question("sails: {kind: number}"), ["questions.yml", "foi › sails › ask"]),
+    "a dimension that there is not": (
+        with_question("sails: {ask: How many sails, kind: table, by: [colour]}"),
+        ["questions.yml", "foi › sails › by", "'colour'", "age, berth"],
+    ),
+    "periods that there are not": (
+        with_question("sails: {ask: How many sails, kind: table, periods: week}"),
+        ["foi › sails › periods", "'week'"],
+    ),
+    "a key that there is not": (with_question("sails: {ask: How many sails, kind: number, units: sails}"), ["foi › sails › units"]),
+    "a cap that is no number": (with_question("sails: {ask: How many sails, kind: number, cap: many}"), ["foi › sails › cap", "'many'"]),
+    "yes without quotes": (
+        with_question("sails: {ask: How many sails, kind: choice, options: {few: [yes]}}"),
+        ["questions.yml", "foi › sails › options › few", "True"],
+    ),
+    "the same question twice": (with_question("visits: {ask: How many sails, kind: number}"), ["questions.yml", "visits"]),
+    "a collection that is empty": ({"questions.yml": "foi:\n"}, ["questions.yml", "foi"]),
+    # metrics.yml
+    "no verb": (with_metric("m: {title: x, why: y}"), ["metrics.yml", "m", "exactly one verb"]),
+    "two verbs": (with_metric("m: {title: x, why: y, total: crew, range: crew}"), ["metrics.yml", "m", "total, range"]),
+    "a verb that there is not": (with_metric("m: {title: x, why: y, sum: crew}"), ["metrics.yml", "m", "sum"]),
+    "a question that there is not": (with_metric("m: {title: x, why: y, total: sails}"), ["metrics.yml, line 7", "m › total", "'sails'"]),
+    "a collection that there is not": (with_metric("m: {title: x, why: y, known: letters}"), ["metrics.yml", "m › known", "'letters'"]),
+    "a metric that there is not": (with_metric("m: {title: x, why: y, ratio: {of: crews, to: sails}}"), ["metrics.yml, line 7", "'sails'"]),
+    "nothing to count": (with_metric("m: {title: x, why: y, count: watch}"), ["metrics.yml", "m", "needs `where`"]),
+    "a condition that is none": (with_metric("m: {title: x, why: y, count: crew, where: a few}"), ["metrics.yml", "m", "'a few'"]),
+    "an option that there is not": (with_metric("m: {title: x, why: y, count: dues, where: cakes}"), ["metrics.yml", "m", "'cakes'"]),
+    "missing what": (
+        with_metric("m: {title: x, why: y, total: crew, missing: zero}"),
+        ["metrics.yml", "m", "reported, grossed up, bounded"],
+    ),
+    "metrics made of each other": (
+        with_metric("m: {title: x, why: y, add: [n]}\nn: {title: x, why: y, add: [m]}"),
+        ["metrics.yml", "made of each other", "m, n"],
+    ),
+    "over a dimension that there is not": (
+        with_metric("m: {title: x, why: y, total: visits, over: {colour: [0]}}"),
+        ["metrics.yml", "m", "colour"],
+    ),
+    "over a dimension that was not asked": (
+        with_metric("m: {title: x, why: y, total: visits, over: {berth: [0]}}"),
+        ["metrics.yml", "m", "berth"],
+    ),
+    "a total of what is no number": (with_metric("m: {title: x, why: y, total: watch}"), ["metrics.yml", "m", "watch"]),
+    "a sum with what has several values": (with_metric("m: {title: x, why: y, add: [said, crews]}"), ["metrics.yml", "m", "said"]),
+    "a reference file that there is not": (
+        with_metric("m: {title: x, why: y, reference: {file: heights.csv, where: {name: deep}}}"),
+        ["metrics.yml", "m", "heights.csv"],
+    ),
+    "the same metric twice": (with_metric("crews: {title: x, why: y, total: crew}"), ["metrics.yml", "crews"]),
+    # statements.yml
+    "a claim about nothing": (with_claim("{metric: sails, above: 1}"), ["statements.yml, line 2", "mine", "'sails'"]),
+    "a claim that says nothing": (with_claim("{metric: crews}"), ["statements.yml", "mine"]),
+    "no claim": (with_claim(""), ["statements.yml", "mine"]),
+    "a claim that is misspelt": (with_claim("{metric: crews, abov: 1}"), ["statements.yml", "mine", "abov"]),
+    "between one end": (with_claim("{metric: crews, between: [1]}"), ["statements.yml", "mine", "between"]),
+    "a claim about several values": (with_claim("{metric: said, above: 1}"), ["statements.yml", "mine", "said"]),
+}
+
+
+@pytest.mark.parametrize(("files", "words"), MISTAKES.values(), ids=MISTAKES)
+def test_a_mistake_is_told(tmp_path, files, words):
+    said = told(tmp_path, files)
+    assert [w for w in words if w not in said] == []
+
+
+DEPTH_MISTAKES = {
+    "no publisher": (DEPTHS.replace("Hydrographic office", ""), ["depths.csv, line 2", "publisher"]),
+    "a value that is no number": (DEPTHS.replace("20", "very deep"), ["depths.csv, line 2", "'very deep'"]),
+    "no such column": (DEPTHS.replace("value", "depth"), ["depths.csv", "value"]),
+    "a line with a comma too many": (DEPTHS + "shallow,2,metres,Office,Chart 1, Chart 2, Chart 3\n", ["depths.csv"]),
+    "an empty file": ("", ["depths.csv"]),
+    "saved by Windows in its own letters": (DEPTHS.replace("office", "bureau à Brest").encode("cp1252"), ["depths.csv"]),
+}
+
+
+@pytest.mark.parametrize(("content", "words"), DEPTH_MISTAKES.values(), ids=DEPTH_MISTAKES)
+def test_a_mistake_in_a_reference_file_is_told(tmp_path, content, words):
+    said = told(tmp_path, {}, content if isinstance(content, bytes) else content.encode())
+    assert [w for w in words if w not in said] == []
+
+
+def test_every_mistake_of_a_file_is_told_at_once(tmp_path):
+    said = told(tmp_path, {"study.yml": "tolerance: some\nstrickt: true"})
+    assert [w for w in ("title", "tolerance", "strickt") if w not in said] == []
+
+
+def test_metrics_and_statements_may_be_absent(tmp_path):
+    run(tmp_path, {"metrics.yml": None, "statements.yml": None})
+
+
+@pytest.mark.parametrize("config", ["config", "tests/studies/housing/config"])
+def test_the_studies_of_this_project_have_no_mistakes(config):
+    root = Path(__file__).parents[2] / config
+    study = load_study(root)
+    load_statements(root / "statements.yml", load_metrics(root / "metrics.yml", study))

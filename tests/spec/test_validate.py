@@ -1,0 +1,361 @@
+"""What is checked of answers, what is set aside and why, and how files and replies are accounted for."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pyarrow as pa
+import pytest
+
+from read import CELLS
+from recognise import recognise
+from tests.spec.conftest import HARBOURS, answer, part_of, register_of, table_of, unread_of
+from validate import check, replies, returns
+
+ALL = register_of(foi=("H01", "H02"), survey=("H01", "H02"))
+
+
+def set_aside(*rows: dict, register: pd.DataFrame = ALL) -> list[str]:
+    """Why each of these answers is left out; empty where it is not."""
+    return check(HARBOURS, table_of(list(rows)), register)["set_aside"].tolist()
+
+
+# One answer at a time ----------------------------------------------------------------------------------------------
+
+
+def test_a_good_answer_is_kept():
+    assert set_aside(answer("12", age="0"), answer("<5", age="1"), answer("300+", "crew", "2023")) == ["", "", ""]
+
+
+def test_a_body_that_nobody_knows():
+    (why,) = set_aside(answer("12", age="0", body="H99"))
+    assert why == "no body 'H99' of foi stands in register.csv: add it there, or rename the folder"
+
+
+def test_a_body_of_the_other_collection_is_unknown():
+    (why,) = set_aside(answer("12", age="0", body="H02"), register=register_of(foi=("H01",), survey=("H02",)))
+    assert "no body 'H02' of foi" in why
+
+
+@pytest.mark.parametrize(
+    ("raw", "question", "why"),
+    [
+        ("5001", "visits", "'5001' is above 5000, the most that config allows for visits"),
+        ("4,000-6,000", "visits", "'4,000-6,000' is above 5000, the most that config allows for visits"),
+        ("5000", "visits", ""),
+        ("1,001", "crew", "'1,001' is above 1000, the most that config allows for crew"),
+        ("99999", "repairs", ""),
+    ],
+)
+def test_the_most_that_config_allows(raw, question, why):
+    assert set_aside(answer(raw, question, age="0" if question != "crew" else None)) == [why]
+
+
+def test_the_least_that_config_allows():
+    row = answer("12", age="0") | {"raw": "-3", "lower": -3.0, "upper": -3.0}
+    assert set_aside(row) == ["'-3' is below 0, the least that config allows for visits"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"lower": 5.0, "upper": 4.0}, {"status": "guessed"}, {"period": "last year"}, {"period": "2018/2019"}],
+    ids=["ends that cross", "an unknown status", "no period", "an odd period"],
+)
+def test_what_the_schema_does_not_allow_is_set_aside_and_the_rest_goes_on(wrong):
+    first, second = set_aside(answer("12", age="0") | wrong, answer("13", age="1"))
+    assert first != ""
+    assert second == ""
+
+
+# The same answer twice ---------------------------------------------------------------------------------------------
+
+
+def twins(*raws: str, **said) -> list[str]:
+    """The same answer in as many sheets, S1, S2 …"""
+    return set_aside(*(answer(raw, age="0", part=f"S{n}", cell="B2", **said) for n, raw in enumerate(raws, start=1)))
+
+
+SAME_AS = "same as foi/H01/reply.xlsx#S{}!B2".format
+
+
+def test_twins_that_agree_are_one_answer():
+    assert twins("12", "12") == ["", SAME_AS(1)]
+    assert twins("12", "12", "12") == ["", SAME_AS(1), SAME_AS(1)]
+
+
+def test_twins_that_disagree_are_none():
+    first, second = twins("12", "13")
+    assert first == "contradicted: '12' here, '13' in foi/H01/reply.xlsx#S2!B2"
+    assert second == "contradicted: '13' here, '12' in foi/H01/reply.xlsx#S1!B2"
+
+
+def test_one_of_three_that_disagrees_leaves_none():
+    assert all(why.startswith("contradicted") for why in twins("12", "12", "13"))
+
+
+@pytest.mark.parametrize(
+    ("raws", "kept"),
+    [
+        (("<5", "3"), 2),
+        (("3", "<5"), 1),
+        (("<5", "1-4"), 2),
+        (("300+", "350"), 2),
+        (("<10", "<5", "3"), 3),
+        (("about 20", "21"), 2),
+        (("", "12"), 2),
+        (("12", "n/a"), 1),
+    ],
+    ids=lambda value: " / ".join(value) if isinstance(value, tuple) else f"number {value} is kept",
+)
+def test_the_narrower_wins(raws, kept):
+    assert twins(*raws) == ["" if n == kept else SAME_AS(kept) for n in range(1, len(raws) + 1)]
+
+
+@pytest.mark.parametrize(
+    "raws", [("<5", "7"), ("12", "not held"), ("12", "exempt"), ("1-4", "3-7"), ("not held", "exempt"), ("300+", "250")]
+)
+def test_the_wider_does_not_contain_the_narrower(raws):
+    assert all(why.startswith("contradicted") for why in twins(*raws))
+
+
+def test_answers_of_other_periods_labels_questions_and_bodies_are_no_twins():
+    kept = answer("12", age="0")
+    others = [
+        answer("13", age="0", period="2019/20"),
+        answer("14", age="1"),
+        answer("15", "repairs", age="0"),
+        answer("16", age="0", body="H02"),
+        answer("17", age="?New boats"),
+        answer("18", age="?Old boats"),
+    ]
+    assert set_aside(kept, *others) == [""] * 7
+
+
+def test_totals_of_all_periods_are_no_twins():
+    """They sum what their tables hold, which need not be the same."""
+    assert twins("12", "13", period="total") == ["", ""]
+
+
+def test_options_ticked_in_two_sheets():
+    def sheet(part: str, *choices: str) -> list[dict]:
+        return [answer("x", "dues", "", part=part, cell=f"B{n}", choices=[c]) for n, c in enumerate(choices, start=2)]
+
+    assert set_aside(*sheet("S1", "lights", "pilots"), *sheet("S2", "pilots", "lights")) == [
+        "",
+        "",
+        "same as survey/H01/reply.xlsx#S1!B2",
+        "same as survey/H01/reply.xlsx#S1!B2",
+    ]
+    assert all("different options are ticked" in why for why in set_aside(*sheet("S1", "lights"), *sheet("S2", "pilots")))
+
+
+def test_yes_twice_in_other_words_is_one_yes():
+    yes, too = answer("Yes", "watch", "", part="S1", choices=["yes"]), answer("Yes - always", "watch", "", part="S2", choices=["yes"])
+    no = answer("No", "watch", "", part="S3", choices=["no"])
+    assert set_aside(yes, too)[0] == ""
+    assert set_aside(yes, too)[1].startswith("same as")
+    assert all(why.startswith("contradicted") for why in set_aside(yes, no))
+
+
+# Totals ------------------------------------------------------------------------------------------------------------
+
+
+def total_of(total: str, *parts: str, ages: tuple[str, ...] = ("0", "1", "2")) -> str:
+    """Why the total is set aside. Its parts never are."""
+    rows = [answer(raw, age=age) for raw, age in zip(parts, ages)]
+    *others, why = set_aside(*rows, answer(total, age="total"))
+    assert set(others) <= {""}
+    return why
+
+
+def test_a_total_that_its_parts_exceed():
+    assert total_of("20", "12", "9", "0") == "a total of 20, and its parts in Sheet1 make at least 21"
+
+
+@pytest.mark.parametrize(
+    ("total", "parts"),
+    [
+        ("21", ("12", "9", "0")),
+        ("30", ("12", "9", "0")),  # it may sum what is not printed
+        ("13", ("12", "<5", "<5")),
+        ("about 20", ("12", "9", "0")),
+        ("not held", ("12", "9", "0")),
+        ("12", ("12", "not held", "exempt")),
+    ],
+    ids=["sums", "more than its parts", "hidden parts", "approximate", "no number", "parts that are no numbers"],
+)
+def test_a_total_that_may_be_right(total, parts):
+    assert total_of(total, *parts) == ""
+
+
+def test_a_band_beside_the_ages_that_it_takes_in_is_not_added_again():
+    assert total_of("21", "12", "9", "0", "21", ages=("0", "1", "2", "0-2")) == ""
+
+
+def test_a_total_is_checked_within_its_own_table_and_period():
+    rows = [answer("12", age="0"), answer("9", age="1", period="2019/20"), answer("8", age="2", part="Sheet2")]
+    assert set_aside(*rows, answer("12", age="total")) == [""] * 4
+
+
+def test_a_total_over_kinds_of_berth():
+    rows = [answer("5", "moored", "2018-01", berth="BR01"), answer("6", "moored", "2018-01", berth="?Alongside")]
+    assert "make at least 11" in set_aside(*rows, answer("10", "moored", "2018-01", berth="total"))[2]
+
+
+# Replies -----------------------------------------------------------------------------------------------------------
+
+
+def said(*rows: dict, unread: list[dict] | None = None, silent: bool = False, files: bool = True) -> dict[str, tuple[str, str]]:
+    """Question → status and section, of what one body replied."""
+    register = register_of(foi=("H01",), silent=("H01",) if silent else ())
+    listed = pd.DataFrame({"collection": ["foi"], "body": ["H01"]}) if files else pd.DataFrame(columns=["collection", "body"])
+    answers = check(HARBOURS, table_of(list(rows)), register)
+    table = replies(HARBOURS, register, listed, answers, unread_of(unread or []))
+    assert len(table) == 4, "a row a question"
+    return {r.question: (r.status, r.section) for r in table.itertuples()}
+
+
+REPLIES = {
+    "answered": ([answer("12", age="0"), answer("<5", age="1")], ("answered", "")),
+    "partly, some of it refused": ([answer("12", age="0"), answer("exempt", age="1")], ("partly", "")),
+    "partly, some of it not held": ([answer("12", age="0"), answer("not held", age="1")], ("partly", "")),
+    "not held": ([answer("not held", age="0"), answer("not held", age="1")], ("not_held", "")),
+    "not recorded": ([answer("not recorded", age="0")], ("not_held", "")),
+    "refused": ([answer("exempt", age="0")], ("refused", "")),
+    "refused by section 12": ([answer("s12", age="0")], ("refused", "12")),
+    "refused by section 40": ([answer("Refused under section 40(2)", age="0")], ("refused", "40")),
+    "refused by S.14": ([answer("S.14 applies", age="0")], ("refused", "14")),
+    "refused, in one of two cells": ([answer("not held", age="0"), answer("s12", age="1")], ("refused", "12")),
+    "twins": ([answer("12", age="0"), answer("12", age="0", part="Sheet2")], ("answered", "")),
+    "contradicted": ([answer("12", age="0"), answer("13", age="0", part="Sheet2")], ("unknown", "")),
+    "n/a": ([answer("n/a", age="0")], ("no_answer", "")),
+}
+
+
+@pytest.mark.parametrize(("rows", "status"), REPLIES.values(), ids=REPLIES)
+def test_a_reply(rows, status):
+    found = said(*(dict(row) for row in rows))
+    assert found["visits"] == status
+    assert found["repairs"] == ("unknown", ""), "it sent something, and nothing was read about this question"
+
+
+def test_a_reply_of_which_something_was_not_read():
+    unread = [{"body": "H01", "question": "visits", "cell": "C3"}]
+    assert said(answer("12", age="0"), unread=unread)["visits"] == ("partly", "")
+
+
+def test_a_body_that_sent_nothing():
+    assert said(silent=True, files=False)["visits"] == ("no_answer", "")
+
+
+def test_a_body_that_replied_without_a_file():
+    assert said(files=False)["visits"] == ("unknown", "")
+
+
+def test_a_yes_is_an_answer():
+    assert said(answer("Yes", "night_watch", "", choices=["yes"]))["night_watch"] == ("answered", "")
+
+
+def test_a_reply_names_where_it_stands():
+    register = register_of(foi=("H01",))
+    answers = table_of([answer("s12", age="0", cell="B7")])
+    table = replies(HARBOURS, register, pd.DataFrame({"collection": ["foi"], "body": ["H01"]}), answers, unread_of([]))
+    row = table[table["question"] == "visits"].iloc[0]
+    assert (row["source"], row["quote"]) == ("foi/H01/reply.xlsx#Sheet1!B7", "s12")
+
+
+# Returns -----------------------------------------------------------------------------------------------------------
+
+
+def accounted(*drawings: tuple[str, dict]) -> pd.DataFrame:
+    """returns.csv of these drawings, each of them one file."""
+    parts = [part_of(text, **place) for text, place in drawings]
+    rows = [
+        (p.collection, p.folder, p.file, p.part, "A1", r, c, text, kind, marks)  # the address of a cell is not used here
+        for p in parts
+        for r, c, text, kind, marks in p.cells
+    ]
+    cells = pa.Table.from_arrays([pa.array(list(column), f.type) for column, f in zip(zip(*rows), CELLS)], schema=CELLS)
+    answers, unread = recognise(HARBOURS, cells, {"port ruddle": "H01"})
+    files = [
+        {"path": p.path, "collection": p.collection, "body": p.folder, "sha256": "", "size": 1, "reason": ""}
+        for p in {p.path: p for p in parts}.values()
+    ]
+    checked = check(HARBOURS, answers.to_pandas(), ALL)
+    return returns(pd.DataFrame(files), cells.to_pandas(), checked, unread.to_pandas(), HARBOURS).set_index("path")
+
+
+VISITS = """
+    Visits
+    Age of boat | 2018/19  | 2019/20
+    0           | 12       | <5
+    1           | 3        | many
+    Total       | 15       | 9
+    Counted by hand
+"""
+
+
+def test_every_cell_of_a_file_is_accounted_for():
+    row = accounted((VISITS, {"file": "a.xlsx"})).loc["foi/H01/a.xlsx"]
+    counts = {name: int(row[name]) for name in ("cells", "answers", "totals", "headers", "unread", "other", "set_aside")}
+    assert counts == {"cells": 14, "answers": 3, "totals": 2, "headers": 6, "unread": 1, "other": 2, "set_aside": 0}
+    assert row["status"] == "read"
+
+
+EXPORT = """
+    What is the name of your harbour? | How many people work in your harbour in the season? | Do you keep a night watch in winter?
+    Port Ruddle | 12 |
+    Nowhere Bay |    |
+"""
+
+
+@pytest.mark.parametrize(
+    "drawing",
+    [
+        (VISITS, {}),
+        (EXPORT, {"collection": "survey"}),
+        ("How many people work in your harbour in the season? | \nDo you keep a night watch in winter? | yes", {"collection": "survey"}),
+        ("A letter", {}),
+    ],
+    ids=["a table", "an export with an unknown team and blanks", "a questionnaire with a blank", "prose"],
+)
+def test_returns_add_up(drawing):
+    row = accounted(drawing).iloc[0]
+    assert row["cells"] == sum(row[n] for n in ("answers", "totals", "headers", "unread", "other"))
+    assert row["other"] >= 0
+
+
+def test_a_file_without_answers_says_so():
+    row = accounted(("Dear all,\nthank you.", {"file": "letter.csv"})).iloc[0]
+    assert row["status"] == "no answers found"
+    assert "no answer was recognised in it" in row["reason"]
+
+
+def test_a_twin_is_counted_as_set_aside():
+    table = accounted((VISITS, {"file": "a.xlsx"}), (VISITS, {"file": "b.xlsx"}))
+    assert table["set_aside"].tolist() == [0, 5]
+
+
+def files_of(*rows: tuple[str, str, str, str]) -> pd.DataFrame:
+    listed = [dict(zip(("path", "collection", "body", "reason"), row)) | {"sha256": "", "size": 1} for row in rows]
+    nothing = table_of([])
+    cells = pd.DataFrame(columns=["collection", "body", "file"], dtype=str)
+    return returns(pd.DataFrame(listed), cells, nothing, unread_of([]), HARBOURS).set_index("path")
+
+
+def test_what_no_body_sent_is_in_returns_too():
+    table = files_of(
+        ("register.csv", "register", "", ""),
+        ("reference/depths.csv", "reference", "", ""),
+        ("lost.xlsx", "", "", ""),
+        ("other/H01/reply.xlsx", "other", "H01", ""),
+        ("foi/H01/letter.pdf", "foi", "H01", "A PDF."),
+    )
+    assert table["status"].to_dict() == {
+        "register.csv": "read",
+        "reference/depths.csv": "read",
+        "lost.xlsx": "not a return",
+        "other/H01/reply.xlsx": "not a return",
+        "foi/H01/letter.pdf": "not read",
+    }
+    assert "move it to its body's folder" in table.loc["lost.xlsx", "reason"]
+    assert table.loc["foi/H01/letter.pdf", "reason"] == "A PDF."
