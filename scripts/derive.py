@@ -1,5 +1,7 @@
 """Rule derive: the metrics that config/metrics.yml declares, their lineage, and the report's statements against them."""
 
+import csv
+import io
 import math
 from pathlib import Path
 
@@ -10,7 +12,7 @@ from deriving.declared import Metric, Statement, in_order, load_metrics, load_st
 from deriving.inputs import Inputs
 from deriving.statements import verdict
 from deriving.verbs import VERBS, Derived
-from study import ConfigError, load_study
+from study import ConfigError, load_study, read_text, typed
 
 
 def load_references(folder: Path) -> dict[str, pd.DataFrame]:
@@ -21,15 +23,21 @@ def load_references(folder: Path) -> dict[str, pd.DataFrame]:
 
     found = {}
     for path in sorted(folder.glob("*.csv")):
-        table = pd.read_csv(path, dtype=str, keep_default_na=False)
+        rows = list(csv.reader(io.StringIO(read_text(path), newline="")))
+        if not rows:
+            raise ConfigError(f"{path} is empty: it needs a line of headings ({', '.join(SCHEMA.columns)}) and one line a figure")
+        headings = [heading.strip() for heading in rows[0]]
+        table = pd.DataFrame(typed(path, rows), columns=list(dict.fromkeys([*headings, "row"])))
+        table = table.astype({c: int if c == "row" else str for c in table})
         try:
             checked = SCHEMA.validate(table, lazy=True)
         except pa.errors.SchemaErrors as errors:
-            cases = errors.failure_cases.fillna({"index": -1}).itertuples()
-            lines = [f"{path}, line {int(c.index) + 2}: {c.column}: {c.check} (it says: {c.failure_case!r})" for c in cases]
+            at = table["row"]  # what is wrong with a column stands in line 1, its heading
+            cases = errors.failure_cases.itertuples()
+            lines = [f"{path}, line {at.get(c.index, 1)}: {c.column}: {c.check} (it says: {c.failure_case!r})" for c in cases]
             raise ConfigError("\n".join(dict.fromkeys(lines))) from None
-        column = list(table.columns).index("value")
-        checked["address"] = [addresses.address(f"reference/{path.name}", "", addresses.cell(i + 1, column)) for i in range(len(table))]
+        column = headings.index("value")
+        checked["address"] = [addresses.address(f"reference/{path.name}", "", addresses.cell(row - 1, column)) for row in table["row"]]
         found[path.name] = checked
     return found
 
@@ -38,7 +46,10 @@ def derive(path: Path, metrics: dict[str, Metric], inputs: Inputs) -> dict[str, 
     """All metrics, in the order declared. A verb that gives several (replies) adds `<metric>.<which>`."""
     made: dict[str, Derived] = {}
     for name, metric in in_order(path, metrics).items():
-        derived = VERBS[metric.verb](metric, inputs, made)
+        try:
+            derived = VERBS[metric.verb](metric, inputs, made)
+        except ConfigError as error:
+            raise ConfigError(f"{path}: {name}: {error}") from None
         made |= {name: derived} if isinstance(derived, Derived) else {f"{name}.{which}": d for which, d in derived.items()}
     return {name: made[name] for declared in metrics for name in made if name.partition(".")[0] == declared}
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 import addresses
 from reading.delimited import decode, delimiter
-from study import ConfigError
+from study import ConfigError, typed
 
 COLUMNS = ["collection", "body", "name", "nation", "request", "asked", "replied", "note"]
 
@@ -27,10 +27,9 @@ def read_register(path: Path) -> pd.DataFrame:
     rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text)))
     if not rows:
         raise ConfigError(f"{path} is empty: it needs a line of headings ({', '.join(COLUMNS)}) and one line a body")
-    table = pd.DataFrame(rows[1:], columns=rows[0], dtype=str).fillna("").apply(lambda c: c.str.strip())
-    table["row"] = range(2, len(table) + 2)
-    table = table.replace("", None).dropna(how="all", subset=[c for c in table if c != "row"])
-    table = table.clean_names().fillna("")
+    columns = list(dict.fromkeys([*(heading.strip() for heading in rows[0]), "row"]))
+    table = pd.DataFrame(typed(path, rows), columns=columns).clean_names()
+    table = table.astype({c: int if c == "row" else str for c in table})
     missing = [c for c in ("collection", "body", "name", "replied") if c not in table]
     if missing:
         raise ConfigError(f"{path} has no column {' and no column '.join(missing)}. Its headings are: {', '.join(rows[0])}")

@@ -79,14 +79,60 @@ class Study(Declared):
         return self.questions[collection][question]
 
 
-def load_yaml(path: Path) -> dict:
-    """A config file as plain data. Raises ConfigError that names the file and the line."""
+class Loader(yaml.SafeLoader):
+    """YAML in which a key stands once. By its own rules the second entry would silently replace the first."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict:
+        keys: set[str] = set()
+        for key, _ in node.value:
+            if str(key.value) in keys:
+                raise ConfigError(
+                    f"line {key.start_mark.line + 1}: {key.value!r} stands here for the second time; rename one, or take it out"
+                )
+            keys.add(str(key.value))
+        return super().construct_mapping(node, deep)
+
+
+def read_text(path: Path) -> str:
+    """The text of a file that a person wrote. Raises ConfigError where it is missing or in no letters that are known."""
     try:
-        return yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise ConfigError(f"{path} is missing: a study needs it") from None
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise ConfigError(f"{path}, line {line}: a letter there is not in UTF-8. Save the file again, with the encoding UTF-8") from None
+
+
+def load_yaml(path: Path) -> dict:
+    """A config file as plain data. Raises ConfigError that names the file and the line."""
+    text = read_text(path)
+    try:
+        return yaml.load(text, Loader) or {}
     except yaml.YAMLError as error:
         raise ConfigError(f"{path} cannot be read: {error}") from None
+    except ConfigError as error:
+        raise ConfigError(f"{path}, {error}") from None
+
+
+def typed(path: Path, rows: list[list[str]]) -> list[dict[str, str | int]]:
+    """The lines of a table by its headings, with `row`, its line from 1; empty lines are left out.
+
+    Raises ConfigError for each line that is longer than the headings: a comma too many has shifted what stands in it.
+    """
+    headings, lines, wrong = [h.strip() for h in rows[0]], [], []
+    for row, cells in enumerate(rows[1:], 2):
+        cells = [cell.strip() for cell in cells]
+        if any(cells[len(headings) :]):
+            wrong.append(
+                f"{path}, line {row}: it has {len(cells)} cells, and there are {len(headings)} headings (it says: {','.join(cells)!r}). "
+                "Take out the comma too many, or put quotes around the text that it belongs to"
+            )
+        elif any(cells):
+            lines.append(dict(zip(headings, cells + [""] * len(headings))) | {"row": row})
+    if wrong:
+        raise ConfigError("\n".join(wrong))
+    return lines
 
 
 def load_study(config: Path) -> Study:

@@ -162,7 +162,7 @@ def returns(files: pd.DataFrame, cells: pd.DataFrame, answers: pd.DataFrame, unr
     out["answers"] = count(answer_paths[stands & ~total])
     out["totals"] = count(answer_paths[stands & total])
     out["headers"] = count(pd.Series([addresses.parse(h).path for h in headers], dtype=object))
-    out["unread"] = count(path(unread))
+    out["unread"] = count(path(unread[unread["raw"] != ""]))  # a blank where an answer was to be is no cell
     out["other"] = out["cells"] - out[["answers", "totals", "headers", "unread"]].sum(axis=1)
     aside = answers["set_aside"] != ""
     out["set_aside"] = count(answer_paths[aside])

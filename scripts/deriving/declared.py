@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
-from study import ConfigError, Declared, Study, Text, checked, load_yaml
+from study import ConfigError, Declared, Question, Study, Text, checked, load_yaml, read_text
 
 BY_QUESTION = ("count", "share", "total", "range", "smallest", "largest", "replies")
+OF_NUMBERS = ("total", "range", "smallest", "largest")
 BY_METRIC = ("multiply", "add", "ratio")
 VERBS = ("known", "reference", *BY_QUESTION, *BY_METRIC)
 
@@ -64,6 +65,8 @@ class Metric(Declared):
             raise ValueError(f"{used[0]} needs `where`: what is counted")
         if self.missing not in ("reported", "grossed up", "bounded"):
             raise ValueError("missing is one of: reported, grossed up, bounded")
+        if len(self.over) > 1:
+            raise ValueError(f"over takes one dimension; this one has {', '.join(self.over)}")
         return self
 
     @property
@@ -92,12 +95,18 @@ class Claim(Declared):
     rounded_to: float | None = None
     answered: int | None = None
 
+    @model_validator(mode="after")
+    def says_something(self) -> Claim:
+        if all(said is None for said in (self.above, self.below, self.equals, self.between, self.answered)):
+            raise ValueError("a claim says at least one of: above, below, equals, between, answered")
+        return self
+
 
 class Statement(Declared):
     says: str
     source: str
     published: Text
-    claims: tuple[Claim, ...]
+    claims: tuple[Claim, ...] = Field(min_length=1)
 
 
 class Metrics(Declared):
@@ -112,19 +121,38 @@ def load_metrics(path: Path, study: Study) -> dict[str, Metric]:
     """The metrics in the order declared. Raises ConfigError with the file, the line and what to write."""
     if not path.exists():
         return {}
-    text = path.read_text(encoding="utf-8")
+    text = read_text(path)
     declared = checked(Metrics, {"metrics": load_yaml(path)}, lambda where: _place(path, text, where[1:])).metrics
     questions = {q: c for c, qs in study.questions.items() for q in qs}
     for name, metric in declared.items():
         unknown = [i for i in (*metric.inputs, *filter(None, [metric.beside])) if i not in declared]
         if unknown:
             raise ConfigError(f"{_place(path, text, (name,))}: there is no metric {unknown[0]!r}")
+        several = [i for i in metric.inputs if declared[i].replies]
+        if several:
+            raise ConfigError(
+                f"{_place(path, text, (name, metric.verb))}: the metric {several[0]!r} has several values, one a kind of reply"
+            )
         if metric.question and metric.question not in questions:
             raise ConfigError(f"{_place(path, text, (name, metric.verb))}: there is no question {metric.question!r} in questions.yml")
+        asked = study.question(questions[metric.question], metric.question) if metric.question else None
+        if wrong := _unsuited(metric, asked):
+            raise ConfigError(f"{_place(path, text, (name, *wrong[0]))}: {wrong[1]}")
         if metric.known and metric.known not in study.questions:
             raise ConfigError(f"{_place(path, text, (name, 'known'))}: there is no collection {metric.known!r} in questions.yml")
     in_order(path, declared)
     return declared
+
+
+def _unsuited(metric: Metric, asked: Question | None) -> tuple[tuple[str, ...], str] | None:
+    """What of a metric does not suit its question: where it stands, and why."""
+    by = asked.by if asked else ()
+    if other := [dimension for dimension in metric.over if dimension not in by]:
+        has = f"it was asked by {', '.join(by)}" if by else "it was asked by none"
+        return ("over",), f"{metric.question or 'a metric without a question'} was not asked by {other[0]!r} in questions.yml ({has})"
+    if metric.verb in OF_NUMBERS and asked.kind not in ("number", "table"):
+        return (metric.verb,), f"{metric.question} is of the kind {asked.kind} in questions.yml, and a {metric.verb} needs numbers"
+    return None
 
 
 def in_order(path: Path, declared: dict[str, Metric]) -> dict[str, Metric]:
@@ -142,12 +170,14 @@ def in_order(path: Path, declared: dict[str, Metric]) -> dict[str, Metric]:
 def load_statements(path: Path, metrics: dict[str, Metric]) -> dict[str, Statement]:
     if not path.exists():
         return {}
-    text = path.read_text(encoding="utf-8")
+    text = read_text(path)
     declared = checked(Statements, {"statements": load_yaml(path)}, lambda where: _place(path, text, where[1:])).statements
     for name, statement in declared.items():
         for claim in statement.claims:
             if claim.metric not in metrics:
                 raise ConfigError(f"{_place(path, text, (name,))}: there is no metric {claim.metric!r} in metrics.yml")
+            if metrics[claim.metric].replies:
+                raise ConfigError(f"{_place(path, text, (name,))}: the metric {claim.metric!r} has several values; a claim is about one")
     return declared
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import itertools
 import math
-from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cache
 from typing import NamedTuple
 
 import pandas as pd
 
 from study import Dimension, Question, Study
+
+Pieces = list[tuple[frozenset[int], "Interval"]]  # what an answer takes in, and its value
 
 NUMERIC = ("exact", "suppressed", "rounded", "banded", "approximate")
 
@@ -70,11 +71,13 @@ class Inputs:
         found = {}
         for body in self.bodies(collection)["body"]:
             group = groups.get(body)
-            given = Given() if group is None else self._given(asked, group, over, periods)
+            given = Given() if group is None else self._given(asked, group, missed[missed["body"] == body], over, periods)
             found[body] = Given(given.value, given.options, given.sources, given.aside + lost.get(body, 0))
         return found
 
-    def _given(self, asked: Question, group: pd.DataFrame, over: dict[str, tuple[int, ...]], periods: tuple[str, ...]) -> Given:
+    def _given(
+        self, asked: Question, group: pd.DataFrame, missed: pd.DataFrame, over: dict[str, tuple[int, ...]], periods: tuple[str, ...]
+    ) -> Given:
         kept = group[group["set_aside"] == ""]
         doubtful = group["set_aside"].ne("") & ~group["set_aside"].str.startswith("same as ")
         aside = int((doubtful | (group["status"] == "unreadable")).sum())
@@ -86,14 +89,20 @@ class Inputs:
             if asked.kind == "table" and periods:
                 numbers = numbers[numbers["period"].isin(periods)]
             return Given(_interval(numbers.iloc[0]) if len(numbers) == 1 else None, None, sources, aside)
-        (dimension, wanted), *_ = over.items()
-        for period in periods or tuple(sorted(set(kept["period"]), reverse=True)):
-            now = kept[(kept["period"] == period) & kept["status"].isin(NUMERIC)]
-            if len(now):
-                value = summed(now, dimension, self.study.dimensions[dimension], frozenset(wanted))
-                sources = tuple(group[group["period"] == period]["answer"])
-                return Given(value, None, sources, aside)
-        return Given(None, None, tuple(group[group["period"].isin(periods)]["answer"]), aside)
+        [(dimension, wanted)] = over.items()
+        tried, doubtful = [], set(zip(missed["file"], missed["part"]))
+        # The first period that was answered; with none in config, the last of the return. "total" is the sum of all.
+        for period in periods or sorted(set(group["period"]) - {"total"}, reverse=True):
+            tried.append(period)
+            now = group[group["period"] == period]
+            numbers = now[now["set_aside"].eq("") & now["status"].isin(NUMERIC)]
+            if len(numbers):
+                value = summed(numbers, now, doubtful, dimension, self.study.dimensions[dimension], frozenset(wanted))
+                break
+        else:
+            value = None
+        # A cell that was passed over decides as well: were it a number, the value would be another.
+        return Given(value, None, tuple(group[group["period"].isin(tried)]["answer"]), aside)
 
 
 def _interval(row: pd.Series) -> Interval:
@@ -101,31 +110,76 @@ def _interval(row: pd.Series) -> Interval:
     return Interval(lower, math.inf if pd.isna(row["upper"]) else float(row["upper"]))
 
 
-def summed(answers: pd.DataFrame, dimension: str, declared: Dimension, wanted: frozenset[int]) -> Interval:
-    """The sum over `wanted` (ages 0, 1 and 2), from answers of one body and period that may cover less or more.
+def summed(
+    numbers: pd.DataFrame,
+    printed: pd.DataFrame,
+    doubtful: set[tuple[str, str]],
+    dimension: str,
+    declared: Dimension,
+    wanted: frozenset[int],
+) -> Interval:
+    """The sum over `wanted` (ages 0, 1 and 2), from answers of one body and period that may take in less or more.
 
-    The lower end is the best sum of answers that lie within what is wanted and do not overlap; the upper end the
-    least sum of answers that together take all of it in. A printed total of just these tightens both.
+    printed: all that the tables say for the period, those that are no numbers too: a total sums them as well.
+    doubtful: the parts (file and name) with a cell that was not read, which a total of theirs may sum.
     """
-    pieces: list[tuple[frozenset[int], Interval]] = []
-    shown: dict[tuple[str, str], set[int]] = defaultdict(set)
-    for _, row in answers.iterrows():
-        covers = declared.values[row[dimension]].covers if row[dimension] in declared.values else ()
-        shown[row["file"], row["part"]] |= set(covers)
-        if covers:
-            pieces.append((frozenset(covers), _interval(row)))
-    for _, row in answers[answers[dimension] == "total"].iterrows():
-        # What a total sums is what its table prints: no more is known of it.
-        covers = frozenset(shown[row["file"], row["part"]])
-        if covers:
-            pieces.append((covers, _interval(row)))
-    lower, upper = 0.0, math.inf
-    for n in range(1, len(pieces) + 1 if len(pieces) <= 10 else 2):
-        for chosen in itertools.combinations(pieces, n):
-            together = frozenset().union(*(covers for covers, _ in chosen))
-            apart = sum(len(covers) for covers, _ in chosen) == len(together)
-            if apart and together <= wanted:
-                lower = max(lower, sum(i.lower for _, i in chosen))
-            if together >= wanted:
-                upper = min(upper, sum(i.upper for _, i in chosen))
-    return Interval(lower, max(lower, upper))
+    covers = {name: frozenset(value.covers) for name, value in declared.values.items() if value.covers}
+    pieces = [(covers[row[dimension]], _interval(row)) for _, row in numbers.iterrows() if row[dimension] in covers]
+    pieces += _totals(numbers, printed, doubtful, dimension, covers, pieces)
+    # What a wider answer leaves, once the rest of it is taken off, is an answer to what is wanted.
+    for whole, value in list(pieces):
+        if whole & wanted and (rest := whole - wanted):
+            pieces.append((whole & wanted, Interval(max(0.0, value.lower - most(pieces, rest)), value.upper - least(pieces, rest))))
+    lower = least(pieces, wanted)
+    return Interval(lower, max(lower, most(pieces, wanted)))
+
+
+def _totals(
+    numbers: pd.DataFrame,
+    printed: pd.DataFrame,
+    doubtful: set[tuple[str, str]],
+    dimension: str,
+    covers: dict[str, frozenset[int]],
+    pieces: Pieces,
+) -> Pieces:
+    """What a total sums is what its table prints: no more is known of it."""
+    found: Pieces = []
+    for _, row in numbers[numbers[dimension] == "total"].iterrows():
+        table = printed[(printed["file"] == row["file"]) & (printed["part"] == row["part"])]
+        whole = frozenset[int]().union(*(covers.get(name, frozenset()) for name in table[dimension].dropna()))
+        value = _interval(row)
+        # With a label that nobody knows, a cell that was not read, or more than all its parts can be, it may sum
+        # something else too: it only caps them.
+        unknown = (table[dimension].isna() & table[f"{dimension}_printed"].fillna("").ne("")).any()
+        if unknown or (row["file"], row["part"]) in doubtful or value.lower > most(pieces, whole):
+            value = Interval(0.0, value.upper)
+        if whole:
+            found.append((whole, value))
+    return found
+
+
+def least(pieces: Pieces, within: frozenset[int]) -> float:
+    """The greatest sum of lower ends of answers that lie within it and do not overlap."""
+
+    @cache
+    def of(left: frozenset[int]) -> float:
+        if not left:
+            return 0.0
+        first = min(left)
+        sums = (value.lower + of(left - covers) for covers, value in pieces if first in covers and covers <= left)
+        return max(of(left - {first}), *sums, 0.0)
+
+    return of(within)
+
+
+def most(pieces: Pieces, need: frozenset[int]) -> float:
+    """The least sum of upper ends of answers that together take all of it in."""
+
+    @cache
+    def of(left: frozenset[int]) -> float:
+        if not left:
+            return 0.0
+        first = min(left)
+        return min((value.upper + of(left - covers) for covers, value in pieces if first in covers), default=math.inf)
+
+    return of(need)

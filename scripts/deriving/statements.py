@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from decimal import ROUND_FLOOR, Decimal
 
 from deriving.declared import Claim, Statement
 from deriving.inputs import Interval
@@ -43,5 +44,13 @@ def rounded(interval: Interval, to: float | None) -> Interval:
     """Both ends to the nearest multiple of `to`, as the published figure was; half is rounded up."""
     if not to:
         return interval
-    ends = (end if math.isinf(end) or math.isnan(end) else math.floor(end / to + 0.5) * to for end in interval)
-    return Interval(*(round(end, 9) for end in ends))
+    return Interval(*(_rounded(end, to) for end in interval))
+
+
+def _rounded(end: float, to: float) -> float:
+    if math.isinf(end) or math.isnan(end):
+        return end
+    # In decimals, as a person rounds: to a computer 0.145 is a little less than that.
+    step = Decimal(str(to))
+    steps = (Decimal(str(round(end, 9))) / step + Decimal("0.5")).to_integral_value(ROUND_FLOOR)
+    return float(steps * step)

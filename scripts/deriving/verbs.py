@@ -42,7 +42,7 @@ def reference(metric: Metric, inputs: Inputs, _) -> Derived:
     picked = metric.reference
     table = inputs.references.get(picked.file)
     if table is None:
-        raise ConfigError(f"metrics.yml asks for data/raw/reference/{picked.file}, and there is no such file")
+        raise ConfigError(f"it asks for data/raw/reference/{picked.file}, and there is no such file")
     rows = table
     for column, wanted in picked.where.items():
         if column not in table:
@@ -97,6 +97,8 @@ def total(metric: Metric, inputs: Inputs, _) -> Derived:
             how += "; the others are left out, not counted as zero" if silent else ""
     if question.cap is not None:
         how += f". An open answer such as “over 300” is capped at {question.cap:g}"
+    if not answered and metric.missing != "bounded":
+        lower = upper = math.nan  # a sum of nothing is not zero: nobody knows it
     interval, unit = Interval(lower, upper), metric.unit or question.unit or ""
     return Derived(interval, unit, f"{how}.", shown(interval, unit), _sources(given), answered, asked, _aside(given))
 
@@ -187,8 +189,10 @@ def shown(interval: Interval, unit: str) -> str:
     if unit.startswith("share"):
         if interval.lower == interval.upper:
             return f"{interval.lower * 100:.1f}".removesuffix(".0") + "%"
-        low, high = math.floor(round(interval.lower * 1000, 6)) / 10, math.ceil(round(interval.upper * 1000, 6)) / 10
-        return f"{low:g}–{high:g}%"
+        low = math.floor(round(interval.lower * 1000, 6)) / 10
+        if math.isinf(interval.upper):
+            return f"{low:g}% or more"
+        return f"{low:g}–{math.ceil(round(interval.upper * 1000, 6)) / 10:g}%"
     low, high = math.floor(round(interval.lower, 6)), interval.upper
     if math.isinf(high):
         return f"{low:,} or more"
@@ -214,7 +218,7 @@ def _tally(metric: Metric, inputs: Inputs) -> Tally:
     given = _given(metric, inputs)
     answered = [g for g in given.values() if g.answered]
     meets, said = condition(metric.where, inputs, metric)
-    if metric.where[0] in "<>":
+    if _numeric(metric, inputs):
         said = f"whose answer{_summed_over(metric)} is {said}"
     certain = sum(1 for g in answered if meets(g) is True)
     possible = sum(1 for g in answered if meets(g) is None)
@@ -225,10 +229,14 @@ def _tally(metric: Metric, inputs: Inputs) -> Tally:
 
 def condition(where: str, inputs: Inputs, metric: Metric) -> tuple[Callable[[Given], bool | None], str]:
     """Whether a body certainly meets a condition (True), certainly does not (False), or may (None); and its words."""
-    if found := re.fullmatch(r"(\d+) or more", where):
+    question = inputs.study.question(inputs.collection(metric.question), metric.question)
+    numeric = _numeric(metric, inputs)
+    if (found := re.fullmatch(r"(\d+) or more", where)) and question.kind == "choices":
         least = int(found[1])
         return lambda g: g.options is not None and len(g.options) >= least, f"naming {where}"
-    if found := re.fullmatch(r"(<=|>=|<|>)\s*(\d+(?:\.\d+)?)", where):
+    if found and numeric:
+        where = f">= {found[1]}"
+    if (found := re.fullmatch(r"(<=|>=|<|>)\s*(\d+(?:\.\d+)?)", where)) and numeric:
         sign, limit = found[1], float(found[2])
         words = {"<": "below", "<=": "at most", ">": "above", ">=": "at least"}[sign]
 
@@ -241,11 +249,16 @@ def condition(where: str, inputs: Inputs, metric: Metric) -> tuple[Callable[[Giv
             return True if test(first) else None if test(last) else False
 
         return meets, f"{words} {found[2]}"
-    question = inputs.study.question(inputs.collection(metric.question), metric.question)
-    options = {"yes", "no", "partly"} if question.kind == "yes_no" else set(question.options)
+    options = ["yes", "no", "partly"] if question.kind == "yes_no" else list(question.options)
     if where not in options:
-        raise ConfigError(f"metrics.yml: where: {where!r} is no condition (such as < 10) and no option of {metric.question}")
+        known = "such as < 10, <= 10, > 10 or >= 10" if numeric else f"one of: {', '.join(options)}"
+        known += ", or such as 2 or more" if question.kind == "choices" else ""
+        raise ConfigError(f"where: {where!r} is no condition that suits {metric.question}; it may be {known}")
     return lambda g: g.options is not None and where in g.options, f"answering {where.replace('_', ' ')}"
+
+
+def _numeric(metric: Metric, inputs: Inputs) -> bool:
+    return inputs.study.question(inputs.collection(metric.question), metric.question).kind in ("number", "table")
 
 
 def _summed_over(metric: Metric) -> str:

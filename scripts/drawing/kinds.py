@@ -138,7 +138,6 @@ def threshold(made: Made, declared: Threshold, illustrative: str | None) -> Draw
     metric = made.declared[declared.metric]
     at = limit(metric)
     meets, said = condition(metric.where, made.inputs, metric)
-    said = said.removeprefix("with ")
     given = made.given(declared.metric)
     values = _sorted(given)
     classes = {

@@ -1,5 +1,6 @@
-"""What only the XML of an xlsx tells: hidden rows and columns, struck-through text, comments, date formats,
-errors, formulas without a stored value. Scanned as bytes, since a full second load would cost twenty times the first.
+"""What only the XML of an xlsx tells: hidden rows and columns, struck-through text, comments, number formats,
+errors, formulas without a stored value, how far the cells reach. Scanned as bytes, since a full second load
+would cost twenty times the first.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field
 from html import unescape
 
 import addresses
+from reading import formats
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -25,6 +27,9 @@ VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>([^<]*)</")
 FORMULA = re.compile(rb"<(?:\w+:)?f\b[^>]*?(?:/>|>([^<]*)</)")
 STYLED = re.compile(rb'\bs="(\d+)"')
 PLACED = re.compile(rb'\br="([A-Z]+\d+)"')
+COLUMN = re.compile(rb' r="([A-Z]{1,3})\d')
+ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*\br="(\d+)"')
+MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z]+\d+):([A-Z]+\d+)"')
 
 
 @dataclass(slots=True)
@@ -34,6 +39,9 @@ class SheetMarks:
     cells: dict[tuple[int, int], list[str]] = field(default_factory=dict)
     # Cells that hold something which the reader of values leaves out.
     unread: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
+    merged: list[tuple[tuple[int, int], tuple[int, int]]] = field(default_factory=list)
+    # The cells of the rectangle down to the last row and right to the last column, blank ones too.
+    area: int = 0
 
 
 def xlsx_marks(content: bytes) -> dict[str, SheetMarks]:
@@ -68,13 +76,13 @@ def _sheets(package: zipfile.ZipFile) -> list[tuple[str, str]]:
 
 
 def _styles(package: zipfile.ZipFile) -> dict[int, list[str]]:
-    """Style's number → what it does to a cell's meaning: struck through, a day-and-month format."""
+    """Style's number → what it does to a cell's meaning: struck through, a format that shows another text."""
     try:
         tree = ET.fromstring(package.read("xl/styles.xml"))
     except KeyError:
         return {}
-    formats = {int(f.get("numFmtId", 0)): f.get("formatCode", "") for f in tree.iter(f"{MAIN}numFmt")}
-    formats |= {16: "d-mmm", 17: "mmm-yy"}
+    shapes = {int(f.get("numFmtId", 0)): f.get("formatCode", "") for f in tree.iter(f"{MAIN}numFmt")}
+    shapes |= {9: "0%", 10: "0.00%", 16: "d-mmm", 17: "mmm-yy"}
     struck = [
         (s := font.find(f"{MAIN}strike")) is not None and s.get("val", "1") not in ("0", "false")
         for fonts in tree.iter(f"{MAIN}fonts")
@@ -82,9 +90,9 @@ def _styles(package: zipfile.ZipFile) -> dict[int, list[str]]:
     ]
     styles: dict[int, list[str]] = {}
     for n, style in enumerate(x for xfs in tree.iter(f"{MAIN}cellXfs") for x in xfs):
-        font, shape = int(style.get("fontId", 0)), formats.get(int(style.get("numFmtId", 0)), "")
+        font, shape = int(style.get("fontId", 0)), shapes.get(int(style.get("numFmtId", 0)), "")
         said = ["struck through"] if font < len(struck) and struck[font] else []
-        if re.search(r"[dmy]", re.sub(r'"[^"]*"|\[[^\]]*\]|\\.', "", shape.lower())):
+        if formats.is_date(shape) or formats.adds(shape):
             said.append(f"shown as {shape}")
         if said:
             styles[n] = said
@@ -97,6 +105,9 @@ def _sheet(package: zipfile.ZipFile, path: str, styles: dict[int, list[str]]) ->
     for found in COL_HIDDEN.finditer(xml):
         span = dict(re.findall(rb'\b(min|max)="(\d+)"', found[0]))
         marks.hidden_columns |= set(range(int(span[b"min"]) - 1, min(int(span[b"max"]), 16384)))
+    marks.merged = [(addresses.place(a.decode()), addresses.place(b.decode())) for a, b in MERGED.findall(xml)]
+    columns = {addresses.place(f"{letters.decode()}1")[1] for letters in set(COLUMN.findall(xml))}
+    marks.area = max(map(int, ROW.findall(xml)), default=0) * (max(columns, default=0) + 1)
     for place, text in _comments(package, path):
         marks.cells.setdefault(place, []).append(f"comment: {text}")
     if styles or b't="e"' in xml or b"<f" in xml or b":f>" in xml:

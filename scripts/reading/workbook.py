@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from collections.abc import Iterator
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 import addresses
 from reading.cells import Cell, NotRead, Part
+from reading.formats import seen
 from reading.marks import SheetMarks, xlsx_marks
+
+# python-calamine keeps the whole rectangle of a sheet, so that one stray cell at its far end takes hundreds of GB.
+DENSE = 5_000_000
 
 
 def read_workbook(content: bytes, kind: str) -> list[Part]:
@@ -17,7 +22,7 @@ def read_workbook(content: bytes, kind: str) -> list[Part]:
     marks = xlsx_marks(content) if kind == "xlsx" else {}
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        return [_sheet(workbook, meta, marks.get(meta.name)) for meta in workbook.sheets_metadata]
+        return [_sheet(content, workbook, meta, marks.get(meta.name)) for meta in workbook.sheets_metadata]
     except PasswordError:
         raise NotRead("It has a password. Ask the sender for a copy without one.") from None
     except (CalamineError, OSError, ValueError) as error:
@@ -28,25 +33,47 @@ def read_workbook(content: bytes, kind: str) -> list[Part]:
         raise NotRead("The workbook breaks the reader. Open it in a spreadsheet, save it as xlsx, and add that.") from None
 
 
-def _sheet(workbook: CalamineWorkbook, meta, marks: SheetMarks | None) -> Part:
+def _sheet(content: bytes, workbook: CalamineWorkbook, meta, marks: SheetMarks | None) -> Part:
     if "WorkSheet" not in str(meta.typ):
         return Part(meta.name, [])
-    sheet = workbook.get_sheet_by_name(meta.name)
+    if marks and marks.area > DENSE:
+        values, merged = _sparse(content, meta.name), marks.merged
+    else:
+        sheet = workbook.get_sheet_by_name(meta.name)
+        values, merged = _dense(sheet), sheet.merged_cell_ranges or []
     hidden = ["hidden sheet"] if meta.visible != SheetVisibleEnum.Visible else []
-    start_row, start_col = sheet.start or (0, 0)
     cells: dict[tuple[int, int], Cell] = {}
-    for r, row in enumerate(sheet.to_python(skip_empty_area=True), start=start_row):
-        for c, value in enumerate(row, start=start_col):
-            if value != "" and value is not None:
-                text, kind = shown(value)
-                if text.strip():
-                    cells[r, c] = Cell(r, c, text, kind, list(hidden))
-    for (top, left), (bottom, right) in sheet.merged_cell_ranges or []:
+    for (r, c), value in values:
+        text, kind = shown(value)
+        if text.strip():
+            cells[r, c] = Cell(r, c, text, kind, list(hidden))
+    for (top, left), (bottom, right) in merged:
         if (top, left) in cells and (top, left) != (bottom, right):
             cells[top, left].marks.append(f"merged {addresses.cell(top, left)}:{addresses.cell(bottom, right)}")
     if marks:
         _mark(cells, marks, hidden)
     return Part(meta.name, [cells[place] for place in sorted(cells)])
+
+
+def _dense(sheet: CalamineSheet) -> Iterator[tuple[tuple[int, int], object]]:
+    """The values that are not blank, with their places."""
+    start_row, start_col = sheet.start or (0, 0)
+    for r, row in enumerate(sheet.to_python(skip_empty_area=True), start=start_row):
+        for c, value in enumerate(row, start=start_col):
+            if value != "" and value is not None:
+                yield (r, c), value
+
+
+def _sparse(content: bytes, name: str) -> Iterator[tuple[tuple[int, int], object]]:
+    """The same for an xlsx whose cells are few and far apart: slower by the cell, with no cost for the blank ones."""
+    from openpyxl import load_workbook  # slow to import, and seldom needed
+
+    sheet = load_workbook(io.BytesIO(content), read_only=True, data_only=True)[name]
+    sheet.reset_dimensions()  # else each row is filled up to the last column
+    for row in sheet.iter_rows():
+        for cell in row:
+            if cell.value is not None and cell.data_type != "e":  # errors are among the marks
+                yield (cell.row - 1, cell.column - 1), cell.value
 
 
 def _mark(cells: dict[tuple[int, int], Cell], marks: SheetMarks, hidden: list[str]) -> None:
@@ -55,6 +82,8 @@ def _mark(cells: dict[tuple[int, int], Cell], marks: SheetMarks, hidden: list[st
     for place, said in marks.cells.items():
         if place in cells:
             cells[place].marks += said
+            for shape in (s.removeprefix("shown as ") for s in said if s.startswith("shown as ") and cells[place].kind == "number"):
+                cells[place].text = seen(cells[place].text, shape)
     if marks.hidden_rows or marks.hidden_columns:
         for (r, c), cell in cells.items():
             if r in marks.hidden_rows:

@@ -74,6 +74,8 @@ def label_of(dimension: str, said: tuple[Evidence, ...]) -> tuple[str | None, st
     """The canonical value and the printed label of one dimension; a text says why there is none."""
     if not said:
         return f"no {dimension} stands beside or above it"
+    if any(e.said is None for e in said):
+        return f"its own {dimension} is not known, and the one above stands over the column before it"
     totals = [e for e in said if e.said == "total"]
     known = {e.said.value for e in said if isinstance(e.said, Label) and e.said.value}
     if len(known) > 1:

@@ -160,7 +160,10 @@ class Reader:
                 continue
             token = self.tokens[place[0]][place[1]]
             kind = table.kinds[r]
-            if place in table.periods:
+            if place != (r, c) and (r, c) not in self.grid.anchor and place in table.labels and self._unknown(table, (table.rows[-1], c)):
+                # A code that stands over the column before this one may be this one's too, or its own may be missing.
+                path.append(Evidence(place, table.labels[place][0], None, token.text))
+            elif place in table.periods:
                 path.append(Evidence(place, "period", table.periods[place], token.text))
             elif place in table.labels:
                 d, label = table.labels[place]
@@ -175,6 +178,10 @@ class Reader:
             if mention:
                 path.append(Evidence(place, "question", mention, token.text))
         return path, fields
+
+    def _unknown(self, table: Table, place: Place) -> bool:
+        token = self.tokens[place[0]][place[1]]
+        return token is not None and place not in table.periods and place not in table.labels and not token.total
 
     def _header_cell(self, table: Table, r: int, c: int) -> Place | None:
         """The cell of header row `r` that stands above column `c`. Outer rows fill onwards, the innermost never."""

@@ -177,8 +177,9 @@ def columns_apart(sheet: Sheet, rng: random.Random) -> Sheet:
 
 
 def a_row_is_lost(sheet: Sheet, rng: random.Random) -> Sheet:
-    at = rng.choice([r for r, row in enumerate(sheet) if not any(c.role == "title" for c in row)])
-    return sheet[:at] + sheet[at + 1 :]
+    rows = [r for r, row in enumerate(sheet) if not any(c.role == "title" for c in row)]
+    lost = rng.choice(rows) if rows else -1
+    return [row for r, row in enumerate(sheet) if r != lost]
 
 
 def a_column_is_lost(sheet: Sheet, rng: random.Random) -> Sheet:
@@ -242,7 +243,7 @@ def wrong(sheet: Sheet, found) -> list[str]:
 
 SEEDS = st.integers(0, 10**9)
 # The same cases every day: a failure is for whoever changed the code, not for whoever runs the tests.
-law = settings(deadline=None, derandomize=True, max_examples=150)
+law = settings(deadline=None, derandomize=True, max_examples=100)
 
 
 @pytest.mark.parametrize("study", STUDIES)

@@ -11,7 +11,6 @@ import pytest
 from tests.generator import generate
 from tests.run.line import ROOT, snakemake, study_folder
 
-
 ANSWERS = "data/interim/answers.parquet"
 
 
@@ -113,7 +112,7 @@ def test_one_new_file_reads_one_file(copy: Path) -> None:
 
 
 def test_any_file_name_is_only_a_name(copy: Path) -> None:
-    names = ["a {b} c.csv", "{body}.csv", "brackets [1] (2).csv", "quote's \"and\" #hash!.csv", "Ünïcode – dash.csv"]
+    names = ["a {b} c.csv", "{body}.csv", "brackets [1] (2).csv", 'quote\'s "and" #hash!.csv', "Ünïcode – dash.csv"]
     silent = table(copy, "replies").query("collection == 'foi' and status == 'no_answer'")["body"].unique()
     for body, name in zip(silent, names, strict=False):
         folder = copy / "data" / "raw" / "foi" / body
@@ -136,7 +135,7 @@ def test_bad_files_are_lines_and_the_rest_goes_on(tmp_path: Path) -> None:
     (bad / "broken.xlsx").write_bytes(b"PK\x03\x04 this is no workbook")
     (bad / "empty.csv").write_bytes(b"")
     (bad / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n")
-    (bad / "formula.csv").write_text('=cmd|\' /C calc\'!A0,"<script>alert(1)</script>"\n')
+    (bad / "formula.csv").write_text("=cmd|' /C calc'!A0,\"<script>alert(1)</script>\"\n")
     (folder / "data" / "raw" / "stray.xlsx").write_bytes(b"PK")
     done = snakemake(folder, "results/returns.csv")
     assert done.returncode == 0, done.stderr
@@ -173,5 +172,3 @@ def test_strict_stops_instead_of_setting_aside(tmp_path: Path) -> None:
     questions.write_text(questions.read_text().replace("at_most: 2000", "at_most: 1"))
     done = snakemake(folder)
     assert done.returncode != 0 and "strict" in done.stderr and "#" in done.stderr
-
-

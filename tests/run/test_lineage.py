@@ -12,7 +12,7 @@ import pytest
 import xlrd
 from odf.table import Table, TableCell, TableRow
 from odf.text import P
-from openpyxl.utils.cell import coordinate_from_string, column_index_from_string
+from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 
 
 def place(cell: str) -> tuple[int, int]:

@@ -623,6 +623,21 @@ def test_an_explicit_line_above_what_is_no_table_does_not_beat_the_nearest_title
     assert not any(a.startswith("visits") for a in said.answers)
 
 
+def test_a_title_within_a_table_is_not_passed_over():
+    """The second block goes on under the years of the first. "1. …" is explicit, and above something else."""
+    said = read("""
+        1. Boats that visited
+        Age of boat | 2018/19 | 2019/20
+        0           | 12      | 15
+        1           | 3       | 4
+
+        Repairs
+        2           | 5       | 6
+        3 to 4      | 7       | 8
+    """)
+    assert not any(a.startswith("visits") and a.endswith((" 5", " 6", " 7", " 8")) for a in said.answers)
+
+
 # Contradictions ----------------------------------------------------------------------------------------------------
 
 

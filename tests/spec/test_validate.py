@@ -208,8 +208,7 @@ def said(*rows: dict, unread: list[dict] | None = None, silent: bool = False, fi
     """Question → status and section, of what one body replied."""
     register = register_of(foi=("H01",), silent=("H01",) if silent else ())
     listed = pd.DataFrame({"collection": ["foi"], "body": ["H01"]}) if files else pd.DataFrame(columns=["collection", "body"])
-    answers = check(HARBOURS, table_of(list(rows)), register)
-    table = replies(HARBOURS, register, listed, answers, unread_of(unread or []))
+    table = replies(HARBOURS, register, listed, table_of(list(rows)), unread_of(unread or []))
     assert len(table) == 4, "a row a question"
     return {r.question: (r.status, r.section) for r in table.itertuples()}
 
@@ -225,8 +224,8 @@ REPLIES = {
     "refused by section 40": ([answer("Refused under section 40(2)", age="0")], ("refused", "40")),
     "refused by S.14": ([answer("S.14 applies", age="0")], ("refused", "14")),
     "refused, in one of two cells": ([answer("not held", age="0"), answer("s12", age="1")], ("refused", "12")),
-    "twins": ([answer("12", age="0"), answer("12", age="0", part="Sheet2")], ("answered", "")),
-    "contradicted": ([answer("12", age="0"), answer("13", age="0", part="Sheet2")], ("unknown", "")),
+    "twins": ([answer("12", age="0"), answer("12", age="0", part="Sheet2", set_aside="same as the other")], ("answered", "")),
+    "contradicted": ([answer("12", age="0", set_aside="contradicted"), answer("13", age="0", set_aside="contradicted")], ("unknown", "")),
     "n/a": ([answer("n/a", age="0")], ("no_answer", "")),
 }
 
