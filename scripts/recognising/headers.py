@@ -94,6 +94,11 @@ def header_row(grid: Grid, tokens: list[dict[int, Token]], r: int, above: Header
     numerals |= {c: t for c, t in row.items() if t.form and t.form.rule == "fewer than" and c not in labels}
 
     weak = _weak_periods(grid, tokens, r, numerals, fields, bool(labels))
+    if weak and not fields and not strong:
+        # Under years, or after a line of values, numerals that could be years are values.
+        values_above = above is None and r > 0 and any(t.counts for t in tokens[r - 1].values())
+        if values_above or (above and (above.kind == "field" or any(c in above.periods for c in weak))):
+            return None
     weak_labels: dict[int, tuple[str, Label]] = {}
     if numerals and not weak:
         weak_labels = _weak_labels(grid, labels, numerals, fields, above)
@@ -137,8 +142,9 @@ def _weak_periods(
     columns = sorted(numerals)
     found = {c: numerals[c].period for c in columns}
     if all(found.values()):
-        order = [(p.year, p.part) for p in found.values()]
-        in_order = order in (sorted(order), sorted(order, reverse=True))
+        order = [p.year * 12 + p.part if p.part else p.year for p in found.values()]
+        # Years of a header run on; numbers that only look like years leap.
+        in_order = order in (sorted(order), sorted(order, reverse=True)) and all(abs(b - a) <= 1 for a, b in zip(order, order[1:]))
         headed = any("period" in f or f - {"value"} for f in fields.values())
         if in_order and (len(set(order)) >= 2 or headed) and len({p.kind for p in found.values()}) == 1:
             return found
@@ -172,8 +178,9 @@ def _weak_labels(
         headed = any(dimension in f or ("period" in f and runs_on) for f in fields.values())
         if len({v for c, v in spread.items() if c not in found}) >= 2 or (headed and len(set(spread.values())) == len(spread) >= 2):
             return found
-        if above and above.kind in ("period", "question"):
-            starts = sorted(above.periods) or above.questions
+        starts = sorted(above.periods) or above.questions if above and above.kind in ("period", "question") else []
+        # A label before them makes the row a line of values.
+        if starts and not any(c < starts[0] for c in labels):
             spans = [[v for c, v in spread.items() if a <= c < b] for a, b in zip(starts, [*starts[1:], grid.width])]
             if len(spans[0]) >= 2 and all(span == spans[0] and len(set(span)) == len(span) for span in spans):
                 return found

@@ -88,7 +88,9 @@ class Reader:
             cells = [(c, labels) for labels, values in groups for c in values if row[c] and (r, c) not in self.grid.anchor]
             paths = {labels: Path(tuple(self._row_path(table, r, labels, columns, filled))) for labels in {ls for _, ls in cells}}
             if not any(self._is_value((r, c)) or _labelled(paths[labels]) for c, labels in cells):
-                title = self._line(r, title)
+                # Below values a line speaks of what follows it, however clear the title above them was.
+                named = self._line(r, Scope())
+                title = named if named.said else title
                 continue
             for c in headless:
                 if self._is_value((r, c)) and (r, c) not in self.grid.anchor:

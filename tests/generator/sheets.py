@@ -141,6 +141,8 @@ def xls(sheets: Sequence[Sheet]) -> bytes:
 
 def ods(sheets: Sequence[Sheet], day: date) -> bytes:
     """An OpenDocument workbook."""
+    # The library names the namespaces of a file in the order in which this process first met them.
+    Element.namespaces.clear()
     book = OpenDocumentSpreadsheet()
     bold = OdfStyle(name="strong", family="table-cell")
     bold.addElement(TextProperties(fontweight="bold"))

@@ -123,16 +123,15 @@ def test_a_number_is_inside_what_is_read_of_it(number, shape, context):
     st.integers(0, 400),
     st.integers(1, 50),
     st.sampled_from(["<{over}", "fewer than {over}", "≤{at}", "{at} or fewer", "{low}-{at}", "{low} to {at}", "{low}+", "over {under}"]),
-    CONTEXTS,
+    st.booleans(),
 )
-def test_what_a_body_hides_is_inside_what_is_read(true, step, shape, context):
+def test_what_a_body_hides_is_inside_what_is_read(true, step, shape, zeros_shown):
     """Hide a true count in a bound or a band, as bodies do: it stays within the two ends. Hidden zeros are not shown."""
     low, at = max(0, true - step), true + step
     text = shape.format(over=at + 1, at=at, low=low, under=low - 1 if low else 0)
-    shows_it = context.zeros_shown and true == 0
-    if shows_it or (text == "over 0" and true == 0):
+    if true == 0 and (zeros_shown or text == "over 0"):
         return
-    reading = interval(text, Context(zeros_shown=context.zeros_shown))
+    reading = interval(text, Context(zeros_shown=zeros_shown))
     assert reading.lower <= true
     assert reading.upper is None or true <= reading.upper
 

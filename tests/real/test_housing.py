@@ -11,6 +11,7 @@ import pytest
 
 from tests.run.line import ROOT, snakemake
 
+pytestmark = pytest.mark.xdist_group("housing")
 STUDY = ROOT / "tests" / "studies" / "housing"
 
 

@@ -471,6 +471,18 @@ NUMERALS = {
         "Visits\nYear | Under 1 | 1 year | 2 years\n2018/19 | 0 | 1 | 2\n2019/20 | 2 | 1 | 0",
         "visits 2018/19: 0 = 0, 1 = 1, 2 = 2\nvisits 2019/20: 0 = 2, 1 = 1, 2 = 0",
     ),
+    "counts of 2 and 1, under one year and something else": (
+        "Visits\nAge | 2018/19 | Change\nNew | 2 | 1\n1 year | 3 | 4",
+        "visits 2018/19: 0 = 2, 1 = 3",
+    ),
+    "a count that could be a year, beside a year": (
+        "Visits\nAge | Year | Number\n0 | 2018 | 1967\n0 | 2019 | 419\n1 | 2018 | 2020\n1 | 2019 | 2021",
+        "visits 2018: 0 = 1967, 1 = 2020\nvisits 2019: 0 = 419, 1 = 2021",
+    ),
+    "a count that could be a year, in the line of an unknown label": (
+        "Visits\nAge | Year | Number\nOld | 2018 | 1967\nOld | 2019 | 419\n1 | 2018 | 23\n1 | 2019 | 7",
+        "visits 2018: ?Old = 1967, 1 = 23\nvisits 2019: ?Old = 419, 1 = 7",
+    ),
     "months as six numerals": (
         "Moored\nMonth | BR01 | BR02 | BR03\n201804 | 7 | 2 | 3\n201805 | 5 | 2 | 4",
         "moored 2018-04: BR01 = 7, BR02 = 2, BR03 = 3\nmoored 2018-05: BR01 = 5, BR02 = 2, BR03 = 4",
@@ -491,9 +503,16 @@ def test_numerals(drawn, said):
 def test_no_row_of_numerals_is_lost(drawn):
     """A count is read, or it is listed as unread; it does not vanish by being taken for a header."""
     rows = [line.split(" | ") for line in drawn.split("\n")]
-    values = sum(len(row) - 1 for row in rows[2:])
+    values = sum(len(row) - (2 if "Number" in rows[1] else 1) for row in rows[2:])
     said = read(drawn)
     assert len(said.answers) + len(said.unread) >= values
+
+
+@pytest.mark.parametrize("counts", ["1912 | 1933", "2097 | 1968", "2018 | 2031"])
+def test_counts_in_a_line_without_a_label_are_not_years(counts):
+    """The head of the second table is gone, and so is the label of its first line."""
+    said = read(f"Visits\nAge |  |\n | {counts}\nNew | 12 | 5\n1 year | 3 | 4")
+    assert said.answers == []
 
 
 # Questions ---------------------------------------------------------------------------------------------------------
