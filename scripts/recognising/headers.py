@@ -143,9 +143,10 @@ def _weak_periods(
     found = {c: numerals[c].period for c in columns}
     if all(found.values()):
         order = [p.year * 12 + p.part if p.part else p.year for p in found.values()]
-        # Years of a header run on; numbers that only look like years leap.
-        in_order = order in (sorted(order), sorted(order, reverse=True)) and all(abs(b - a) <= 1 for a, b in zip(order, order[1:]))
         headed = any("period" in f or f - {"value"} for f in fields.values())
+        # Years of a header run on; numbers that only look like years leap, unless the row names what it heads.
+        runs_on = headed or all(abs(b - a) <= 1 for a, b in zip(order, order[1:]))
+        in_order = order in (sorted(order), sorted(order, reverse=True)) and runs_on
         if in_order and (len(set(order)) >= 2 or headed) and len({p.kind for p in found.values()}) == 1:
             return found
         return {}

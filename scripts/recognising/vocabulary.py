@@ -14,7 +14,7 @@ from study import Dimension, Question, Study
 PERIOD_FIELDS = {
     "year", "month", "date", "period", "quarter", "financial year", "calendar year", "fy", "month end", "year month", "week",
     "month year", "reporting period", "reporting period end date", "snapshot date", "month ending", "reporting month", "years",
-    "months", "period end", "time period", "year received", "year of referral",
+    "months", "period end", "time period",
 }  # fmt: skip
 VALUE_WORDS = {"number", "no", "count", "total", "value", "sum", "volume", "numbers", "n", "figure", "amount"}
 TOTALS = {"total", "grand total", "totals", "overall total", "sum total", "subtotal", "sub total", "overall", "all"}

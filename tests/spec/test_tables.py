@@ -508,6 +508,24 @@ def test_no_row_of_numerals_is_lost(drawn):
     assert len(said.answers) + len(said.unread) >= values
 
 
+@pytest.mark.parametrize("years", ["2018 | | 2020", "2018 | 2019 |", "2018 | 2020 | 2022"])
+def test_the_years_of_a_second_header_are_not_counts_of_the_table_above(years):
+    """Whether the second table is read or not: nobody counted 2018 boats."""
+    said = read(f"""
+        Visits
+        Age    | 2018 | 2019 | 2020
+        New    | 10   | 20   | 30
+        1 year | 40   | 50   | 60
+
+        Repairs
+        Age    | {years}
+        New    | 1    | 2    | 3
+        1 year | 4    | 5    | 6
+    """)
+    assert not any(a.endswith((" = 2018", " = 2019", " = 2020", " = 2022")) for a in said.answers)
+    assert not any(a.startswith("visits") and len(a.split(" = ")[1]) == 1 for a in said.answers)
+
+
 @pytest.mark.parametrize("counts", ["1912 | 1933", "2097 | 1968", "2018 | 2031"])
 def test_counts_in_a_line_without_a_label_are_not_years(counts):
     """The head of the second table is gone, and so is the label of its first line."""
