@@ -96,8 +96,10 @@ class _Beside:
         candidates = self._right(self.place) or ([] if self.answer is not None else self._below())
         if not candidates:
             blank = (self.place[0], self.answer if self.answer is not None else self._next_column())
-            if blank[1] >= self.grid.width or blank in self.grid.anchor or blank in self.ignored:
+            if blank[1] >= self.grid.width or blank in self.grid.anchor:
                 return []
+            if blank in self.ignored and self.grid.at(*blank):
+                return [self._beside_struck(blank, name, question)]
             return [_answer(self.grid, blank, name, question, (self.place,))]
         read = [_answer(self.grid, c, name, question, (self.place,)) for c in candidates]
         good = [f for f in read if not f.problem]
@@ -106,6 +108,15 @@ class _Beside:
                 f.problem = "two answers to one question: " + " and ".join(repr(g.text) for g in good)
             return good
         return good[:1] or read[:1]
+
+    def _beside_struck(self, blank: Place, name: str, question: Question) -> Found:
+        """Who strikes an answer through writes the new one where there is room, be it the column of guidance."""
+        row = blank[0]
+        places = [(row, c) for c in range(blank[1] + 1, self.grid.width) if self.grid.at(row, c) and (row, c) not in self.ignored]
+        good = [f for p in places if not (f := _answer(self.grid, p, name, question, (self.place,))).problem]
+        if len(good) == 1:
+            return good[0]
+        return Found(blank, self.grid.at(*blank), name, headers=(self.place,), problem="it is struck through or hidden")
 
     def _next_column(self) -> int:
         anchored = [c for (r, c), a in self.grid.anchor.items() if a == self.place]
