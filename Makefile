@@ -32,7 +32,7 @@ score: .venv/installed
 # After a change of pyproject.toml: the lock, and environment.yml from it. Needs uv.
 lock:
 	uv pip compile pyproject.toml --extra test --universal --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --no-header --no-annotate --quiet --output-file requirements.lock
+	  --no-header --no-annotate --quiet --output-file requirements.lock
 	sed -i -e "s/ ; python_full_version < '3.12' and / ; /" -e "s/ ; python_full_version < '3.12'//" requirements.lock
 	$(PYTHON) tests/project/environment.py
 

@@ -8,6 +8,7 @@ import hashlib
 import os
 import resource
 from concurrent.futures import TimeoutError
+from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
@@ -83,7 +84,9 @@ BROKE = "It made the reader stop. Open it in a spreadsheet, save it as xlsx, and
 
 
 def limit() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    # macOS knows the limit and refuses to set it; there the time alone is limited.
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 
 
 def reader_key(modules: list[str]) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from recognising import values
-from recognising.grid import Place
+from recognising.grid import Found, Place
 from recognising.periods import Period, coarser, combine
-from recognising.vocabulary import Label, Mention, Questions
+from recognising.vocabulary import Label, Mention, Questions, Vocabulary
 from study import Question
 
 
@@ -109,3 +110,52 @@ def period_of(said: tuple[Evidence, ...], asked: Question) -> tuple[str, str]:
         return "", f"both a total and the period {when.canonical()}"
     canonical = when.canonical()
     return (canonical[:7] if asked.periods == "month" and when.kind == "date" else canonical), ""
+
+
+class Meanings:
+    """What the values of one table mean. Each combination of headers is understood once: a table repeats them."""
+
+    def __init__(self, vocabulary: Vocabulary, outside: list[Scope]):
+        self.vocabulary, self.outside = vocabulary, outside
+        self.kinds = ("question", "period", *vocabulary.labels)
+        self.split: dict[int, tuple[Path, dict[str, tuple[Evidence, ...]]]] = {}
+        self.known: dict[tuple, object] = {}
+
+    def give(self, cell: Found, row: Path, column: Path, title: Scope) -> None:
+        """Fills the cell's question, labels, period and headers, or its problem."""
+        across, down = self._split(row), self._split(column)
+        inner = across["question"] + down["question"]
+        question, cell.problem = self._once(("question", inner, title), question_of, inner, title, self.outside, self.vocabulary.questions)
+        if cell.problem:
+            return
+        cell.question, asked = question, self.vocabulary.asked[question]
+        if asked.kind != "table":
+            cell.problem = f"it stands in a table, but {question} was not asked as one"
+            return
+        places = [e.place for e in (*row.cells, *column.cells)] + ([title.place] if title.place else [])
+        cell.headers = tuple(dict.fromkeys(places))
+        for d in self.vocabulary.labels:
+            said = across[d] + down[d]
+            if d not in asked.by:
+                if any(e.said != "total" for e in said):
+                    cell.problem = f"{question} was not asked by {d}"
+                    return
+                continue
+            label = self._once((d, said), label_of, d, said)
+            if isinstance(label, str):
+                cell.problem = label
+                return
+            cell.labels[d] = label
+        said = across["period"] + down["period"]
+        cell.period, cell.problem = self._once(("period", question, said), period_of, said, asked)
+
+    def _split(self, path: Path) -> dict[str, tuple[Evidence, ...]]:
+        # The path is kept beside its parts, so that its id stays its own.
+        if id(path) not in self.split:
+            self.split[id(path)] = (path, {kind: path.of(kind) for kind in self.kinds})
+        return self.split[id(path)][1]
+
+    def _once(self, key: tuple, make: Callable, *arguments: object):
+        if key not in self.known:
+            self.known[key] = make(*arguments)
+        return self.known[key]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from recognising.checks import settle, settle_between
 from recognising.grid import Found, Grid, Place
 from recognising.headers import Table, tables
-from recognising.meaning import Evidence, Path, Scope, label_of, period_of, question_of
+from recognising.meaning import Evidence, Meanings, Path, Scope
 from recognising.vocabulary import Label, Mention, Token, Vocabulary
 
 
@@ -261,55 +260,6 @@ class Reader:
             if token.period and token.period.kind in ("year?", "year", "fy"):
                 return [Evidence((r, place[1]), "period", token.period, token.text)]
         return []
-
-
-class Meanings:
-    """What the values of one table mean. Each combination of headers is understood once: a table repeats them."""
-
-    def __init__(self, vocabulary: Vocabulary, outside: list[Scope]):
-        self.vocabulary, self.outside = vocabulary, outside
-        self.kinds = ("question", "period", *vocabulary.labels)
-        self.split: dict[int, tuple[Path, dict[str, tuple[Evidence, ...]]]] = {}
-        self.known: dict[tuple, object] = {}
-
-    def give(self, cell: Found, row: Path, column: Path, title: Scope) -> None:
-        """Fills the cell's question, labels, period and headers, or its problem."""
-        across, down = self._split(row), self._split(column)
-        inner = across["question"] + down["question"]
-        question, cell.problem = self._once(("question", inner, title), question_of, inner, title, self.outside, self.vocabulary.questions)
-        if cell.problem:
-            return
-        cell.question, asked = question, self.vocabulary.asked[question]
-        if asked.kind != "table":
-            cell.problem = f"it stands in a table, but {question} was not asked as one"
-            return
-        places = [e.place for e in (*row.cells, *column.cells)] + ([title.place] if title.place else [])
-        cell.headers = tuple(dict.fromkeys(places))
-        for d in self.vocabulary.labels:
-            said = across[d] + down[d]
-            if d not in asked.by:
-                if any(e.said != "total" for e in said):
-                    cell.problem = f"{question} was not asked by {d}"
-                    return
-                continue
-            label = self._once((d, said), label_of, d, said)
-            if isinstance(label, str):
-                cell.problem = label
-                return
-            cell.labels[d] = label
-        said = across["period"] + down["period"]
-        cell.period, cell.problem = self._once(("period", question, said), period_of, said, asked)
-
-    def _split(self, path: Path) -> dict[str, tuple[Evidence, ...]]:
-        # The path is kept beside its parts, so that its id stays its own.
-        if id(path) not in self.split:
-            self.split[id(path)] = (path, {kind: path.of(kind) for kind in self.kinds})
-        return self.split[id(path)][1]
-
-    def _once(self, key: tuple, make: Callable, *arguments: object):
-        if key not in self.known:
-            self.known[key] = make(*arguments)
-        return self.known[key]
 
 
 def _labelled(path: Path) -> bool:
