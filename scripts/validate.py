@@ -1,6 +1,7 @@
 """Rule validate: checks every answer, sets the bad ones aside with the reason, and accounts for every file and reply."""
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import pandas as pd
@@ -9,7 +10,8 @@ import addresses
 from study import ConfigError, Study, load_study
 
 NUMERIC = ("exact", "suppressed", "rounded", "banded", "approximate")
-READABLE_AFTER = {"register": "the register", "reference": "reference figures"}
+NO_BODY = "no body "
+NOT_SENT = {"register": "the register", "reference": "reference figures"}
 
 
 def check(study: Study, answers: pd.DataFrame, register: pd.DataFrame) -> pd.DataFrame:
@@ -48,7 +50,7 @@ def _outside_schema(answers: pd.DataFrame) -> dict[int, str]:
 def _unknown_bodies(answers: pd.DataFrame, register: pd.DataFrame) -> dict[int, str]:
     known = set(zip(register["collection"], register["body"]))
     return {
-        i: f"no body {body!r} of {collection} stands in register.csv: add it there, or rename the folder"
+        i: f"{NO_BODY}{body!r} of {collection} stands in register.csv: add it there, or rename the folder"
         for i, collection, body in zip(answers.index, answers["collection"], answers["body"])
         if (collection, body) not in known
     }
@@ -147,47 +149,49 @@ def _totals_that_do_not_add_up(study: Study, answers: pd.DataFrame) -> dict[int,
 
 def returns(files: pd.DataFrame, cells: pd.DataFrame, answers: pd.DataFrame, unread: pd.DataFrame, study: Study) -> pd.DataFrame:
     """A row a raw file. cells = answers + totals + headers + unread + other, for every file."""
-    path = lambda table: table["answer" if "answer" in table else "address"].map(lambda a: addresses.parse(a).path)  # noqa: E731
     total = (answers[[*study.dimensions, "period"]] == "total").any(axis=1)
-    stands = answers["raw"] != ""
-    answer_paths = path(answers)
-    answered = set(answers["answer"]) | set(unread["address"])
-    headers = {h for hs in answers["headers"] for h in hs} - answered
+    stands = answers["raw"] != ""  # a blank where an answer was to be is no cell
+    taken = {*answers["answer"], *unread["address"]}
+    counted = {
+        "answers": answers.loc[stands & ~total, "answer"],
+        "totals": answers.loc[stands & total, "answer"],
+        "headers": {h for hs in answers["headers"] for h in hs} - taken,
+        "unread": unread.loc[unread["raw"] != "", "address"],
+        "set_aside": answers.loc[answers["set_aside"] != "", "answer"],
+    }
+    strangers = answers[answers["set_aside"].str.startswith(NO_BODY)]
+    unknown = {addresses.parse(a).path: why for a, why in zip(strangers["answer"], strangers["set_aside"])}
+    in_files = cells.groupby(["collection", "body", "file"]).size().to_dict()
     out = files[["path", "collection", "body", "sha256", "size"]].copy()
+    out["status"] = ""
     out["reason"] = files["reason"]
-    full = cells["collection"].str.cat([cells["body"], cells["file"]], sep="/")
-    full = full.str.replace("//", "/", regex=False).str.removeprefix("/").str.removeprefix("register/")
-    count = lambda series: out["path"].map(series.value_counts()).fillna(0).astype(int)  # noqa: E731
-    out["cells"] = count(full)
-    out["answers"] = count(answer_paths[stands & ~total])
-    out["totals"] = count(answer_paths[stands & total])
-    out["headers"] = count(pd.Series([addresses.parse(h).path for h in headers], dtype=object))
-    out["unread"] = count(path(unread[unread["raw"] != ""]))  # a blank where an answer was to be is no cell
-    out["other"] = out["cells"] - out[["answers", "totals", "headers", "unread"]].sum(axis=1)
-    aside = answers["set_aside"] != ""
-    out["set_aside"] = count(answer_paths[aside])
-    out.insert(5, "status", [_status(row, study) for row in out.itertuples()])
-    out["reason"] = [_reason(row, study) for row in out.itertuples()]
+    out["cells"] = [in_files.get(place, 0) for place in zip(files["collection"], files["body"], files["file"])]
+    for name, found in counted.items():
+        often = Counter(addresses.parse(address).path for address in found)
+        out[name] = [often[path] for path in out["path"]]
+    out.insert(out.columns.get_loc("set_aside"), "other", out["cells"] - out[["answers", "totals", "headers", "unread"]].sum(axis=1))
+    out["status"] = [_status(row, study) for row in out.itertuples()]
+    out["reason"] = [_reason(row, study, unknown) for row in out.itertuples()]
     return out
 
 
 def _status(row, study: Study) -> str:
-    if row.collection in READABLE_AFTER:
+    if row.collection in NOT_SENT:
         return "not read" if row.reason else "read"
     if row.collection not in study.questions:
         return "not a return"
     return "not read" if row.reason else "read" if row.answers or row.totals or row.unread else "no answers found"
 
 
-def _reason(row, study: Study) -> str:
+def _reason(row, study: Study, unknown: dict[str, str]) -> str:
     if row.status == "not a return":
         known = ", ".join(f"{c}/" for c in study.questions)
         return f"It stands in none of the collections' folders ({known}): move it to its body's folder, if it is a return."
-    if row.collection in READABLE_AFTER:
-        return row.reason or READABLE_AFTER[row.collection]
+    if row.collection in NOT_SENT:
+        return row.reason or NOT_SENT[row.collection]
     if row.status == "no answers found":
         return "It was read, and no answer was recognised in it: a covering note, or a table whose headings are not in the study's words."
-    return row.reason
+    return row.reason or unknown.get(row.path, "")
 
 
 def replies(study: Study, register: pd.DataFrame, files: pd.DataFrame, answers: pd.DataFrame, unread: pd.DataFrame) -> pd.DataFrame:
