@@ -91,7 +91,7 @@ rule read:
         "logs/read.log",
     conda:
         "environment.yml"
-    threads: workflow.cores
+    threads: max(1, workflow.cores - 1)
     params:
         raw=str(RAW),
         kept="data/interim/read",

@@ -84,8 +84,11 @@ def _given_twice(study: Study, answers: pd.DataFrame) -> dict[int, str]:
     found: dict[int, str] = {}
     for group in groups.values():
         found |= _reconciled(group)
-    for _, group in answers[options].groupby(["collection", "body", "question"], sort=False):
-        found |= _ticked_twice(group)
+    ticked = answers[options]
+    sheets = ticked.groupby(["collection", "body", "question"])[["file", "part"]].nunique().max(axis=1)
+    for collection, body, question in sheets[sheets > 1].index:
+        mine = (ticked["collection"] == collection) & (ticked["body"] == body) & (ticked["question"] == question)
+        found |= _ticked_twice(ticked[mine])
     return found
 
 
@@ -197,7 +200,9 @@ def _reason(row, study: Study, unknown: dict[str, str]) -> str:
 def replies(study: Study, register: pd.DataFrame, files: pd.DataFrame, answers: pd.DataFrame, unread: pd.DataFrame) -> pd.DataFrame:
     """A row a body and question: what the body said to it, and where."""
     sent = set(zip(files["collection"], files["body"])) | set(zip(answers["collection"], answers["body"]))
-    groups = dict(list(answers.groupby(["collection", "body", "question"], sort=False)))
+    groups: dict[tuple[str, str, str], list] = {}
+    for answer in answers.itertuples(index=False):
+        groups.setdefault((answer.collection, answer.body, answer.question), []).append(answer)
     missed = set(zip(unread["collection"], unread["body"], unread["question"]))
     rows = []
     for body in register.itertuples():
@@ -206,9 +211,9 @@ def replies(study: Study, register: pd.DataFrame, files: pd.DataFrame, answers: 
             row = {"collection": body.collection, "body": body.body, "question": name}
             if group is not None:
                 status, source = _said(group, (body.collection, body.body, name) in missed)
-                quote = source["raw"]
+                quote = source.raw
                 section = re.search(r"\bs(?:ection|ec)?\.? ?(\d\d)\b", quote, re.IGNORECASE) if status == "refused" else None
-                row |= {"status": status, "section": section[1] if section else "", "source": source["answer"], "quote": quote}
+                row |= {"status": status, "section": section[1] if section else "", "source": source.answer, "quote": quote}
             elif (body.collection, body.body) in sent or body.replied:
                 row |= {"status": "unknown", "section": "", "source": body.address, "quote": ""}
             else:
@@ -217,17 +222,18 @@ def replies(study: Study, register: pd.DataFrame, files: pd.DataFrame, answers: 
     return pd.DataFrame(rows, columns=["collection", "body", "question", "status", "section", "source", "quote"])
 
 
-def _said(group: pd.DataFrame, missed: bool) -> tuple[str, pd.Series]:
+def _said(group: list, missed: bool) -> tuple[str, tuple]:
     """Answered, partly, or what was said instead; and the first answer that shows it."""
-    given = group[(group["set_aside"] == "") & group["status"].isin(NUMERIC) & (group["raw"] != "")]
-    if len(given):
-        withheld = group["status"].isin(["not_held", "refused", "not_recorded", "unreadable"]).any()
-        return ("partly" if withheld or missed else "answered"), given.iloc[0]
+    given = [a for a in group if a.set_aside == "" and a.status in NUMERIC and a.raw != ""]
+    said = {a.status for a in group}
+    if given:
+        withheld = not said.isdisjoint({"not_held", "refused", "not_recorded", "unreadable"})
+        return ("partly" if withheld or missed else "answered"), given[0]
     for status in ("refused", "not_held", "not_recorded"):
-        if (group["status"] == status).any():
-            return ("not_held" if status == "not_recorded" else status), group[group["status"] == status].iloc[0]
-    silent = (group["status"] == "not_answered").all() or (group["raw"] == "").all()
-    return ("no_answer" if silent and not missed else "unknown"), group.iloc[0]
+        if status in said:
+            return ("not_held" if status == "not_recorded" else status), next(a for a in group if a.status == status)
+    silent = said == {"not_answered"} or all(a.raw == "" for a in group)
+    return ("no_answer" if silent and not missed else "unknown"), group[0]
 
 
 def main(config: Path, recognised: Path, unread: Path, cells: Path, files: Path, register: Path, out: dict[str, Path]) -> None:
