@@ -5,7 +5,6 @@ import pandera.pandas as pa
 STATUSES = (
     ["exact", "suppressed", "rounded", "banded", "approximate", "not_recorded", "not_held", "refused", "not_answered", "unreadable"]
 )  # fmt: skip
-NUMERIC = ["exact", "suppressed", "rounded", "banded", "approximate"]
 
 PERIOD = r"^(\d{4}(-\d\d(-\d\d)?|-Q[1-4]|/\d\d)?|total)?$"
 

@@ -3,6 +3,7 @@
 import gc
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -42,22 +43,36 @@ class SourcePart:
         # One more column than is filled, so that a blank answer in the last one has a place.
         width = max(c[1] for c in self.cells) + 2
         if height * width > LARGEST_GRID:
+            height, width = _before_a_gap(c[0] for c in self.cells), _before_a_gap(c[1] for c in self.cells) + 1
+        if height * width > LARGEST_GRID:
             return None
         texts = [[""] * width for _ in range(height)]
         anchor: dict[Place, Place] = {}
         for row, col, text, _, marks in self.cells:
+            if row >= height or col >= width:
+                continue
             texts[row][col] = text.strip()
             for mark in marks or ():
                 if found := MERGED.fullmatch(mark):
                     bottom, right = addresses.place(found[2])
                     span = ((r, c) for r in range(row, min(bottom + 1, height)) for c in range(col, min(right + 1, width)))
                     anchor |= {place: (row, col) for place in span if place != (row, col)}
-        dates = frozenset((r, c) for r, c, _, kind, _ in self.cells if kind == "date")
+        dates = frozenset((r, c) for r, c, _, kind, _ in self.cells if kind == "date" and r < height and c < width)
         return Grid(self.collection, self.folder, self.file, self.part, texts, anchor, dates)
 
     def marked(self, *said: str) -> frozenset[Place]:
         """The cells that carry one of these marks."""
         return frozenset((r, c) for r, c, _, _, marks in self.cells if marks and not set(said).isdisjoint(marks))
+
+
+def _before_a_gap(filled: Iterable[int]) -> int:
+    """How many rows or columns there are before a thousand empty ones: what stands beyond is a stray cell."""
+    last = 0
+    for n in sorted(set(filled)):
+        if n - last > 1000:
+            break
+        last = n
+    return last + 1
 
 
 def parts_of(cells: pa.Table) -> list[SourcePart]:
@@ -87,11 +102,9 @@ def recognise_part(part: SourcePart, vocabulary: Vocabulary, names: dict[str, st
 def contexts(study: Study, parts: list[SourcePart], found: list[list[Found]]) -> list[Context]:
     """For each part what its return says of marks, rounding and zeros. A return is all that one body sent."""
     texts: dict[tuple[str, str], list[str]] = defaultdict(list)
-    zeros: dict[tuple[str, str], bool] = defaultdict(bool)
-    for part, answers in zip(parts, found):
-        key = (part.collection, part.folder)
-        texts[key] += [text for _, _, text, kind, _ in part.cells if kind == "text"]
-        zeros[key] |= any(not f.problem and _is_zero(f.text) for f in answers)
+    for part in parts:
+        texts[part.collection, part.folder] += [text for _, _, text, kind, _ in part.cells if kind == "text"]
+    zeros = zeros_shown(parts, found)
     legends = {key: legend(said) for key, said in texts.items()}
     settings = study.settings
     return [
@@ -100,7 +113,7 @@ def contexts(study: Study, parts: list[SourcePart], found: list[list[Found]]) ->
             said.footnotes,
             frozenset(said.contradictions),
             said.rounded_to,
-            zeros[key],
+            key in zeros,
             settings.suppression.below,
             settings.tolerance,
         )
@@ -108,6 +121,17 @@ def contexts(study: Study, parts: list[SourcePart], found: list[list[Found]]) ->
         for key in [(part.collection, part.folder)]
         for said in [legends[key]]
     ]
+
+
+def zeros_shown(parts: list[SourcePart], found: list[list[Found]]) -> set[tuple[str, str]]:
+    """The bodies (with their collection) that show a zero somewhere in their return: in a row of their own, where one
+    file holds the answers of several."""
+    return {
+        (part.collection, f.body or part.folder)
+        for part, answers in zip(parts, found)
+        for f in answers
+        if not f.problem and _is_zero(f.text)
+    }
 
 
 def _is_zero(text: str) -> bool:
@@ -155,7 +179,7 @@ def recognise(study: Study, cells: pa.Table, names: dict[str, str]) -> tuple[pa.
     vocabularies = {collection: Vocabulary(study, collection) for collection in study.questions}
     parts = [part for part in parts_of(cells) if part.collection in vocabularies]
     found = [recognise_part(part, vocabularies[part.collection], names) for part in parts]
-    columns, lost = schema(study).names, UNREAD.names
+    columns, lost, zeros = schema(study).names, UNREAD.names, zeros_shown(parts, found)
     answers, unread = [], []
     for part, founds, context in zip(parts, found, contexts(study, parts, found)):
         dates = {(r, c) for r, c, _, kind, _ in part.cells if kind == "date"}
@@ -167,7 +191,8 @@ def recognise(study: Study, cells: pa.Table, names: dict[str, str]) -> tuple[pa.
             return named[place]
 
         for f in founds:
-            reading = None if f.problem else value(study, part, f, context, f.place in dates)
+            own = replace(context, zeros_shown=(part.collection, f.body) in zeros) if f.body else context
+            reading = None if f.problem else value(study, part, f, own, f.place in dates)
             row = {"collection": part.collection, "body": f.body or part.folder, "file": part.file, "part": part.part}
             row |= {"cell": addresses.cell(*f.place), "question": f.question, "raw": f.text}
             if reading is None:

@@ -9,6 +9,9 @@ from typing import Annotated, Literal, TypeVar
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
+# The statuses of answers that are numbers, exactly or between two ends.
+NUMERIC = ("exact", "suppressed", "rounded", "banded", "approximate")
+
 Model = TypeVar("Model", bound=BaseModel)
 
 

@@ -7,9 +7,8 @@ from pathlib import Path
 import pandas as pd
 
 import addresses
-from study import ConfigError, Study, load_study
+from study import NUMERIC, ConfigError, Study, load_study
 
-NUMERIC = ("exact", "suppressed", "rounded", "banded", "approximate")
 NO_BODY = "no body "
 NOT_SENT = {"register": "the register", "reference": "reference figures"}
 

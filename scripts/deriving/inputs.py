@@ -9,11 +9,9 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from study import Dimension, Question, Study
+from study import NUMERIC, Dimension, Question, Study
 
 Pieces = list[tuple[frozenset[int], "Interval"]]  # what an answer takes in, and its value
-
-NUMERIC = ("exact", "suppressed", "rounded", "banded", "approximate")
 
 
 class Interval(NamedTuple):
