@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
+
+# How a part names its cells: a sheet and a text table as B7, a table of a document as R7C2, running text as line 12.
+Naming = Literal["A1", "R1C1", "line"]
 
 
 class Address(NamedTuple):
@@ -24,16 +27,31 @@ def column(index: int) -> str:
     return letters
 
 
-def cell(row: int, col: int) -> str:
-    """Row and column from 0 → A1."""
+def cell(row: int, col: int, naming: Naming = "A1") -> str:
+    """The name of a cell, from its row and column from 0. A line has no columns."""
+    if naming == "R1C1":
+        return f"R{row + 1}C{col + 1}"
+    if naming == "line":
+        return f"line {row + 1}"
     return f"{column(col)}{row + 1}"
 
 
+def naming(name: str) -> Naming:
+    """How the part names its cells that has one of this name."""
+    if name.startswith("line "):
+        return "line"
+    return "R1C1" if re.fullmatch(r"R\d+C\d+", name) else "A1"
+
+
 def place(name: str) -> tuple[int, int]:
-    """A1 → row and column from 0. Raises ValueError for what is not of that form."""
+    """B7, R7C2 or line 7 → row and column from 0. Raises ValueError for what is of none of these forms."""
+    if found := re.fullmatch(r"R([1-9]\d*)C([1-9]\d*)", name):
+        return int(found[1]) - 1, int(found[2]) - 1
+    if found := re.fullmatch(r"line ([1-9]\d*)", name):
+        return int(found[1]) - 1, 0
     found = re.fullmatch(r"([A-Z]+)([1-9]\d*)", name)
     if not found:
-        raise ValueError(f"{name!r} is not a cell such as B7")
+        raise ValueError(f"{name!r} is not a cell such as B7, R7C2 or line 7")
     col = 0
     for letter in found[1]:
         col = col * 26 + ord(letter) - 64

@@ -5,10 +5,13 @@ read it and of the libraries' versions. Files are opened in child processes that
 """
 
 import hashlib
+import json
 import os
 import resource
 from concurrent.futures import TimeoutError
 from contextlib import suppress
+from dataclasses import dataclass
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
@@ -18,10 +21,8 @@ import pyarrow.parquet as pq
 from pebble import ProcessExpired, ProcessPool
 
 import addresses
-from reading.cells import NotRead, Part
-from reading.delimited import read_delimited
+from reading.cells import Content, NotRead, Part
 from reading.kinds import kind_of
-from reading.workbook import read_workbook
 
 SECONDS = 20
 MEMORY = 2_000_000_000
@@ -30,7 +31,13 @@ CELLS = pa.schema(
     + [("row", pa.int32()), ("col", pa.int32()), ("text", pa.string()), ("kind", pa.string())]
     + [("marks", pa.list_(pa.string()))]
 )
-CONTENT = pa.schema([f for f in CELLS if f.name not in ("collection", "body", "file")])
+# The same of one content; `inside` names the file in it that a cell stands in, if it holds files.
+CONTENT = pa.schema([("inside", pa.string()), *(f for f in CELLS if f.name not in ("collection", "body", "file"))])
+# Which module of reading/ opens which kind. They are imported where they are used: some bring much with them.
+READERS = dict.fromkeys(("xlsx", "xls", "xlsb", "ods"), "workbook") | {"delimited": "delimited"}
+# Files in files in files: deeper than this nobody sends.
+DEEPEST = 5
+LATER = "This version reads workbooks and text tables. Open it by hand; its answers can be entered when letters are read."
 
 
 class Place(NamedTuple):
@@ -51,31 +58,62 @@ def place_of(path: str) -> Place:
     return Place("register" if path == "register.csv" else "", "", path)
 
 
-def read_content(name: str, content: bytes) -> list[Part]:
-    """The parts of one file. Raises NotRead."""
+@dataclass(slots=True)
+class Opened:
+    """One file as it was opened: one below data/raw/ (`inside` empty), or one that stands in such a file."""
+
+    inside: str
+    sha256: str
+    size: int
+    parts: list[Part]
+    notices: list[str]
+    reason: str = ""
+
+
+def read_content(name: str, content: bytes) -> Content:
+    """The parts of one file, and the files in it. Raises NotRead."""
     kind = kind_of(name, content)
-    return read_delimited(content) if kind == "delimited" else read_workbook(content, kind)
+    if kind not in READERS:
+        raise NotRead(LATER)
+    return import_module(f"reading.{READERS[kind]}").read(content, kind)
 
 
-def as_table(parts: list[Part]) -> pa.Table:
-    rows = [(part.name, addresses.cell(c.row, c.col), c.row, c.col, c.text, c.kind, c.marks) for part in parts for c in part.cells]
-    columns = zip(*rows) if rows else [[] for _ in CONTENT]
-    return pa.Table.from_arrays([pa.array(list(column), field.type) for column, field in zip(columns, CONTENT)], schema=CONTENT)
-
-
-def read_file(path: str, kept: str) -> str:
-    """Reads one file into `kept`, in a child process. Returns the reason where it was not read."""
-    content = Path(path).read_bytes()
+def opened(name: str, content: bytes, inside: str = "", depth: int = 0) -> list[Opened]:
+    """A file and all that stand in it, each read or with the reason why not."""
+    found = Opened(inside, hashlib.sha256(content).hexdigest(), len(content), [], [])
     try:
-        table, reason = as_table(read_content(Path(path).name, content)), ""
+        if depth > DEEPEST:
+            raise NotRead(f"It stands in {depth} files, one within the other, and was not opened. Take it out by hand.")
+        given = read_content(name, content)
+        found.parts, found.notices = given.parts, given.notices
+        within = given.files
     except NotRead as error:
-        table, reason = CONTENT.empty_table(), str(error)
+        found.reason, within = str(error), []
     except MemoryError:
-        table, reason = CONTENT.empty_table(), TOO_LARGE
+        found.reason, within = TOO_LARGE, []
+    nested = [opened(n, data, f"{inside}/{n}" if inside else n, depth + 1) for n, data in within]
+    return [found, *(o for each in nested for o in each)]
+
+
+def as_table(files: list[Opened]) -> pa.Table:
+    rows = [
+        (file.inside, part.name, addresses.cell(c.row, c.col, part.naming), c.row, c.col, c.text, c.kind, c.marks)
+        for file in files
+        for part in file.parts
+        for c in part.cells
+    ]
+    columns = zip(*rows) if rows else [[] for _ in CONTENT]
+    table = pa.Table.from_arrays([pa.array(list(column), field.type) for column, field in zip(columns, CONTENT)], schema=CONTENT)
+    said = [{"inside": f.inside, "sha256": f.sha256, "size": f.size, "notices": f.notices, "reason": f.reason} for f in files]
+    return table.replace_schema_metadata({"files": json.dumps(said)})
+
+
+def read_file(path: str, kept: str) -> None:
+    """Reads one file into `kept`, in a child process."""
+    table = as_table(opened(Path(path).name, Path(path).read_bytes()))
     partial = f"{kept}.{os.getpid()}"
-    pq.write_table(table.replace_schema_metadata({"reason": reason}), partial, compression="zstd")
+    pq.write_table(table, partial, compression="zstd")
     os.replace(partial, kept)
-    return reason
 
 
 TOO_LARGE = f"It needs more than {MEMORY / 1e9:.0f} GB of memory to open. Ask the sender for the sheet with the answers only."
@@ -124,19 +162,36 @@ def main(raw: Path, modules: list[str], cells: Path, files: Path, kept: Path, th
                 broken[target] = BROKE
     tables, rows = [], []
     for path in listed:
-        place, target = place_of(path), store[path]
-        table = pq.read_table(target) if target not in broken else CONTENT.empty_table()
-        reason = broken.get(target) or (table.schema.metadata or {}).get(b"reason", b"").decode()
-        constant = [pa.array([value] * table.num_rows, pa.string()) for value in place]
-        tables.append(pa.Table.from_arrays(constant + table.columns, schema=CELLS))
-        rows.append({"path": path, **place._asdict(), "sha256": hashes[path], "size": (raw / path).stat().st_size, "reason": reason})
+        target, size = store[path], (raw / path).stat().st_size
+        if target in broken:
+            table, said = (
+                CONTENT.empty_table(),
+                [{"inside": "", "sha256": hashes[path], "size": size, "notices": [], "reason": broken[target]}],
+            )
+        else:
+            table = pq.read_table(target)
+            said = json.loads(table.schema.metadata[b"files"])
+        tables.append(placed(table, place_of(path)))
+        for file in said:
+            whole = f"{path}/{file['inside']}" if file["inside"] else path
+            rows.append({"path": whole, **place_of(whole)._asdict(), **file})
     write(pa.concat_tables(tables) if tables else CELLS.empty_table(), cells)
     write(pa.Table.from_pylist(rows, schema=FILES), files)
     for stale in set(kept.iterdir()) - set(store.values()):
         stale.unlink()
 
 
-FILES = pa.schema([(n, pa.int64() if n == "size" else pa.string()) for n in ("path", *Place._fields, "sha256", "size", "reason")])
+def placed(table: pa.Table, place: Place) -> pa.Table:
+    """What a content gave, as the cells of the file that has it."""
+    files = [f"{place.file}/{inside}" if inside else place.file for inside in table.column("inside").to_pylist()]
+    constant = [pa.array([value] * table.num_rows, pa.string()) for value in (place.collection, place.body)]
+    return pa.Table.from_arrays([*constant, pa.array(files, pa.string()), *table.columns[1:]], schema=CELLS)
+
+
+FILES = pa.schema(
+    [(n, pa.string()) for n in ("path", *Place._fields, "sha256")]
+    + [("size", pa.int64()), ("notices", pa.list_(pa.string())), ("reason", pa.string())]
+)
 
 
 def write(table: pa.Table, path: Path) -> None:

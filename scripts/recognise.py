@@ -21,7 +21,7 @@ from study import Study, load_study
 
 # A sheet with a cell in its last row and column would make a grid of 17 thousand million cells.
 LARGEST_GRID = 20_000_000
-MERGED = re.compile(r"merged ([A-Z]+\d+):([A-Z]+\d+)")
+MERGED = re.compile(r"merged (\w+):(\w+)")
 
 
 @dataclass(slots=True)
@@ -33,6 +33,7 @@ class SourcePart:
     file: str
     part: str
     cells: list[tuple[int, int, str, str, list[str]]]  # row, col, text, kind, marks
+    naming: addresses.Naming = "A1"
 
     @property
     def path(self) -> str:
@@ -77,11 +78,14 @@ def _before_a_gap(filled: Iterable[int]) -> int:
 
 def parts_of(cells: pa.Table) -> list[SourcePart]:
     """The parts in cells.parquet, in its order."""
-    columns = [cells.column(n).to_pylist() for n in ("collection", "body", "file", "part", "row", "col", "text", "kind", "marks")]
-    found: dict[tuple, list] = defaultdict(list)
-    for collection, body, file, part, *cell in zip(*columns):
-        found[collection, body, file, part].append(tuple(cell))
-    return [SourcePart(*key, cells) for key, cells in found.items()]
+    columns = [cells.column(n).to_pylist() for n in ("collection", "body", "file", "part", "cell", "row", "col", "text", "kind", "marks")]
+    found: dict[tuple, SourcePart] = {}
+    for collection, body, file, part, name, *cell in zip(*columns):
+        key = (collection, body, file, part)
+        if key not in found:
+            found[key] = SourcePart(*key, [], addresses.naming(name))
+        found[key].cells.append(tuple(cell))
+    return list(found.values())
 
 
 def recognise_part(part: SourcePart, vocabulary: Vocabulary, names: dict[str, str]) -> list[Found]:
@@ -187,14 +191,14 @@ def recognise(study: Study, cells: pa.Table, names: dict[str, str]) -> tuple[pa.
 
         def address(place: Place, path=path, part=part, named=named) -> str:
             if place not in named:
-                named[place] = addresses.address(path, part.part, addresses.cell(*place))
+                named[place] = addresses.address(path, part.part, addresses.cell(*place, part.naming))
             return named[place]
 
         for f in founds:
             own = replace(context, zeros_shown=(part.collection, f.body) in zeros) if f.body else context
             reading = None if f.problem else value(study, part, f, own, f.place in dates)
             row = {"collection": part.collection, "body": f.body or part.folder, "file": part.file, "part": part.part}
-            row |= {"cell": addresses.cell(*f.place), "question": f.question, "raw": f.text}
+            row |= {"cell": addresses.cell(*f.place, part.naming), "question": f.question, "raw": f.text}
             if reading is None:
                 row |= {"address": address(f.place), "table": str(f.table), "reason": f.problem or "no rule reads this text as an answer"}
                 unread.append([row[n] for n in lost])

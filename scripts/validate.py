@@ -173,7 +173,8 @@ def returns(files: pd.DataFrame, cells: pd.DataFrame, answers: pd.DataFrame, unr
         out[name] = [often[path] for path in out["path"]]
     out.insert(out.columns.get_loc("set_aside"), "other", out["cells"] - out[["answers", "totals", "headers", "unread"]].sum(axis=1))
     out["status"] = [_status(row, study) for row in out.itertuples()]
-    out["reason"] = [_reason(row, study, unknown) for row in out.itertuples()]
+    reasons = [_reason(row, study, unknown) for row in out.itertuples()]
+    out["reason"] = [" ".join(filter(None, [*notices, reason])) for notices, reason in zip(files["notices"], reasons)]
     return out
 
 

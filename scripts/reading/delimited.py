@@ -6,10 +6,10 @@ import csv
 import io
 from collections import Counter
 
-from reading.cells import Cell, NotRead, Part
+from reading.cells import Cell, Content, NotRead, Part
 
 
-def read_delimited(content: bytes) -> list[Part]:
+def read(content: bytes, _: str) -> Content:
     """The one part of a text table. Raises NotRead for what is no text."""
     text = decode(content)
     csv.field_size_limit(10_000_000)
@@ -18,7 +18,7 @@ def read_delimited(content: bytes) -> list[Part]:
     except csv.Error as error:
         raise NotRead(f"The text table is damaged ({error}). Open it in a spreadsheet, save it as xlsx, and add that.") from None
     cells = [Cell(r, c, value, "text") for r, row in enumerate(rows) for c, value in enumerate(row) if value.strip()]
-    return [Part("", cells)]
+    return Content([Part("", cells)])
 
 
 def decode(content: bytes) -> str:

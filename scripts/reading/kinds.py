@@ -7,13 +7,15 @@ import zipfile
 
 from reading.cells import NotRead
 
-LATER = "This version reads workbooks and text tables. Open it by hand; its answers can be entered when letters are read."
 UNPACKED_LIMIT = 400_000_000
 NAMES_OF_TEXT_TABLES = (".csv", ".tsv", ".txt", ".tab")
 
 
 def kind_of(name: str, content: bytes) -> str:
-    """xlsx · xls · xlsb · ods · delimited. Raises NotRead for what is no table, or dangerous to unpack."""
+    """xlsx · xls · xlsb · ods · delimited · docx · pdf · eml · msg · html · text · zip.
+
+    Raises NotRead for what is none of them, or dangerous to unpack.
+    """
     suffix = "." + name.lower().rpartition(".")[2]
     if not content.strip(b"\x00\r\n\t "):
         raise NotRead("The file is empty. Ask the sender for it again.")
@@ -24,25 +26,29 @@ def kind_of(name: str, content: bytes) -> str:
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         if "EncryptedPackage".encode("utf-16-le") in content:
             raise NotRead("It has a password. Ask the sender for a copy without one.")
-        if suffix in (".doc", ".msg", ".ppt", ".oft"):
-            raise NotRead(f"An Office file of an older kind ({suffix}). {LATER}")
+        if suffix in (".msg", ".oft"):
+            return "msg"
+        if suffix in (".doc", ".ppt"):
+            raise NotRead(f"An Office file of an older kind ({suffix}). Open it, save it as docx, and add that.")
         return "xls"
     if content.startswith(b"%PDF"):
-        raise NotRead(f"A PDF. {LATER}")
+        return "pdf"
     if content.startswith((b"\x89PNG", b"\xff\xd8\xff")):
         raise NotRead("A picture. Type its figures into a spreadsheet, and keep the picture beside it.")
     if content[:4] in (b"\x09\x08\x10\x00", b"\x09\x08\x08\x00"):
         return "xls"
-    if suffix in (".eml", ".msg", ".oft"):
-        raise NotRead(f"An e-mail. {LATER}")
+    if suffix == ".eml":
+        return "eml"
     if suffix in NAMES_OF_TEXT_TABLES and suffix != ".txt":
         return "delimited"
     if content.lstrip()[:15].lower().startswith((b"<!doctype html", b"<html")):
-        raise NotRead(f"A web page, whatever its name. {LATER}")
+        return "html"
     if suffix in (".xls", ".xlsx", ".xlsm") and b"\x00" not in content[:4000]:
         return "delimited"  # exports are called so by many systems
-    if suffix in (".txt", ".md", ".html", ".htm"):
-        raise NotRead(f"A text. {LATER}")
+    if suffix in (".html", ".htm"):
+        return "html"
+    if suffix in (".txt", ".md"):
+        return "text"
     raise NotRead(f"A file of a kind that is not known here ({suffix}). Ask the sender for a spreadsheet or a csv.")
 
 
@@ -64,6 +70,8 @@ def _packed(content: bytes) -> str:
         return "xlsb"
     if any(name.startswith("xl/") for name in names):
         return "xlsx"
-    if any(name.startswith("word/") for name in names) or b"opendocument.text" in mimetype:
-        raise NotRead(f"A text document. {LATER}")
-    raise NotRead(f"An archive. {LATER} Or unpack it into the body's folder.")
+    if any(name.startswith("word/") for name in names):
+        return "docx"
+    if b"opendocument" in mimetype:
+        raise NotRead("A document of LibreOffice. Open it, save it as docx, and add that.")
+    return "zip"

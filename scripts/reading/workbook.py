@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 import addresses
-from reading.cells import Cell, NotRead, Part
+from reading.cells import Cell, Content, NotRead, Part
 from reading.formats import seen
 from reading.marks import SheetMarks, xlsx_marks
 
@@ -17,12 +17,12 @@ from reading.marks import SheetMarks, xlsx_marks
 DENSE = 5_000_000
 
 
-def read_workbook(content: bytes, kind: str) -> list[Part]:
+def read(content: bytes, kind: str) -> Content:
     """The sheets of a workbook. Raises NotRead with what to do."""
     marks = xlsx_marks(content) if kind == "xlsx" else {}
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        return [_sheet(content, workbook, meta, marks.get(meta.name)) for meta in workbook.sheets_metadata]
+        return Content([_sheet(content, workbook, meta, marks.get(meta.name)) for meta in workbook.sheets_metadata])
     except PasswordError:
         raise NotRead("It has a password. Ask the sender for a copy without one.") from None
     except (CalamineError, OSError, ValueError) as error:

@@ -54,14 +54,10 @@ def in_process(raw: Path, config: Path = ROOT / "config") -> Line:
     study = load_study(config)
     tables, files = [], []
     for path in sorted(p for p in raw.rglob("*") if p.is_file()):
-        place = read.place_of(path.relative_to(raw).as_posix())
-        files.append(place._asdict())
-        try:
-            table = read.as_table(read.read_content(path.name, path.read_bytes()))
-        except read.NotRead:
-            continue
-        constant = [pa.array([value] * table.num_rows, pa.string()) for value in place]
-        tables.append(pa.Table.from_arrays(constant + table.columns, schema=read.CELLS))
+        name = path.relative_to(raw).as_posix()
+        found = read.opened(path.name, path.read_bytes())
+        files += [read.place_of(f"{name}/{f.inside}" if f.inside else name)._asdict() for f in found]
+        tables.append(read.placed(read.as_table(found), read.place_of(name)))
     asked = register.read_register(raw / "register.csv")
     names = {plain(name): body for name, body in zip(asked["name"], asked["body"])}
     found, missed = (t.to_pandas() for t in recognise.recognise(study, pa.concat_tables(tables), names))

@@ -276,7 +276,7 @@ def accounted(*drawings: tuple[str, dict]) -> pd.DataFrame:
     cells = pa.Table.from_arrays([pa.array(list(column), f.type) for column, f in zip(zip(*rows), CELLS)], schema=CELLS)
     answers, unread = recognise(HARBOURS, cells, {"port ruddle": "H01"})
     files = [
-        {"path": p.path, "collection": p.collection, "body": p.folder, "file": p.file, "sha256": "", "size": 1, "reason": ""}
+        {"path": p.path, "collection": p.collection, "body": p.folder, "file": p.file, "sha256": "", "size": 1, "notices": [], "reason": ""}
         for p in {p.path: p for p in parts}.values()
     ]
     checked = check(HARBOURS, answers.to_pandas(), ALL)
@@ -335,7 +335,9 @@ def test_a_twin_is_counted_as_set_aside():
 
 
 def files_of(*rows: tuple[str, str, str, str]) -> pd.DataFrame:
-    listed = [dict(zip(("path", "collection", "body", "reason"), row)) | {"file": row[0], "sha256": "", "size": 1} for row in rows]
+    listed = [
+        dict(zip(("path", "collection", "body", "reason"), row)) | {"file": row[0], "sha256": "", "size": 1, "notices": []} for row in rows
+    ]
     nothing = table_of([])
     cells = pd.DataFrame(columns=["collection", "body", "file"], dtype=str)
     return returns(pd.DataFrame(listed), cells, nothing, unread_of([]), HARBOURS).set_index("path")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 import pytest
 
+import addresses
 from read import CELLS
 from recognise import recognise
 from recognising.values import Context, Reading, interval
@@ -23,7 +24,7 @@ def rule(text: str, **context) -> str:
 def recognised(text: str, collection: str = "foi") -> tuple[dict[str, dict], dict[str, dict]]:
     """Answers and unread cells of one drawing, by cell, as they stand in the tables between the rules."""
     part = part_of(text, collection=collection)
-    rows = [(part.collection, part.folder, part.file, part.part, f"R{r}C{c}", r, c, *rest) for r, c, *rest in part.cells]
+    rows = [(part.collection, part.folder, part.file, part.part, addresses.cell(r, c), r, c, *rest) for r, c, *rest in part.cells]
     table = pa.Table.from_arrays([pa.array(list(column), f.type) for column, f in zip(zip(*rows), CELLS)], schema=CELLS)
     answers, unread = recognise(HARBOURS, table, {})
     return {a["cell"]: a for a in answers.to_pylist()}, {u["cell"]: u for u in unread.to_pylist()}
