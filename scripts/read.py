@@ -13,10 +13,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.metadata import version
+from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from pebble import ProcessExpired, ProcessPool
 
@@ -96,16 +98,28 @@ def opened(name: str, content: bytes, inside: str = "", depth: int = 0) -> list[
 
 
 def as_table(files: list[Opened]) -> pa.Table:
-    rows = [
-        (file.inside, part.name, addresses.cell(c.row, c.col, part.naming), c.row, c.col, c.text, c.kind, c.marks)
-        for file in files
-        for part in file.parts
-        for c in part.cells
-    ]
-    columns = zip(*rows) if rows else [[] for _ in CONTENT]
-    table = pa.Table.from_arrays([pa.array(list(column), field.type) for column, field in zip(columns, CONTENT)], schema=CONTENT)
+    tables = [_part(file.inside, part) for file in files for part in file.parts if part.cells]
+    table = pa.concat_tables(tables).combine_chunks() if tables else CONTENT.empty_table()
     said = [{"inside": f.inside, "sha256": f.sha256, "size": f.size, "notices": f.notices, "reason": f.reason} for f in files]
     return table.replace_schema_metadata({"files": json.dumps(said)})
+
+
+def _part(inside: str, part: Part) -> pa.Table:
+    cells, count = part.cells, len(part.cells)
+    columns = [
+        pa.repeat(inside, count),
+        pa.repeat(part.name, count),
+        pa.array([addresses.cell(c.row, c.col, part.naming) for c in cells], pa.string()),
+        pa.array([c.row for c in cells], pa.int32()),
+        pa.array([c.col for c in cells], pa.int32()),
+        pa.array([c.text for c in cells], pa.string()),
+        pa.array([c.kind for c in cells], pa.string()),
+        pa.ListArray.from_arrays(
+            pa.array([0, *accumulate(len(c.marks) for c in cells)], pa.int32()),
+            pa.array([mark for c in cells for mark in c.marks], pa.string()),
+        ),
+    ]
+    return pa.Table.from_arrays(columns, schema=CONTENT)
 
 
 def read_file(path: str, kept: str) -> None:
@@ -183,9 +197,9 @@ def main(raw: Path, modules: list[str], cells: Path, files: Path, kept: Path, th
 
 def placed(table: pa.Table, place: Place) -> pa.Table:
     """What a content gave, as the cells of the file that has it."""
-    files = [f"{place.file}/{inside}" if inside else place.file for inside in table.column("inside").to_pylist()]
-    constant = [pa.array([value] * table.num_rows, pa.string()) for value in (place.collection, place.body)]
-    return pa.Table.from_arrays([*constant, pa.array(files, pa.string()), *table.columns[1:]], schema=CELLS)
+    count, inside = table.num_rows, table.column("inside")
+    file = pc.if_else(pc.equal(inside, ""), place.file, pc.binary_join_element_wise(place.file, inside, "/"))
+    return pa.Table.from_arrays([pa.repeat(place.collection, count), pa.repeat(place.body, count), file, *table.columns[1:]], schema=CELLS)
 
 
 FILES = pa.schema(

@@ -1,91 +1,22 @@
 """Rule recognise: finds the answers among the cells, part by part, and says of each value cell why it was not read."""
 
 import gc
-import re
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-import addresses
-from recognising.grid import Found, Grid, Place
+from recognising.grid import Found
 from recognising.legends import legend
+from recognising.parts import SourcePart, parts_of
 from recognising.questionnaire import read_questionnaire
+from recognising.rows import UNREAD, Rows, add_answers, add_unread, schema
 from recognising.tables import Reader
 from recognising.values import Context, Reading, form, interval
 from recognising.vocabulary import Vocabulary, plain
 from study import Study, load_study
-
-# A sheet with a cell in its last row and column would make a grid of 17 thousand million cells.
-LARGEST_GRID = 20_000_000
-MERGED = re.compile(r"merged (\w+):(\w+)")
-
-
-@dataclass(slots=True)
-class SourcePart:
-    """One part of one file as it stands in cells.parquet."""
-
-    collection: str
-    folder: str
-    file: str
-    part: str
-    cells: list[tuple[int, int, str, str, list[str]]]  # row, col, text, kind, marks
-    naming: addresses.Naming = "A1"
-
-    @property
-    def path(self) -> str:
-        return "/".join(filter(None, (self.collection, self.folder, self.file)))
-
-    def grid(self) -> Grid | None:
-        height = max(c[0] for c in self.cells) + 1
-        # One more column than is filled, so that a blank answer in the last one has a place.
-        width = max(c[1] for c in self.cells) + 2
-        if height * width > LARGEST_GRID:
-            height, width = _before_a_gap(c[0] for c in self.cells), _before_a_gap(c[1] for c in self.cells) + 1
-        if height * width > LARGEST_GRID:
-            return None
-        texts = [[""] * width for _ in range(height)]
-        anchor: dict[Place, Place] = {}
-        for row, col, text, _, marks in self.cells:
-            if row >= height or col >= width:
-                continue
-            texts[row][col] = text.strip()
-            for mark in marks or ():
-                if found := MERGED.fullmatch(mark):
-                    bottom, right = addresses.place(found[2])
-                    span = ((r, c) for r in range(row, min(bottom + 1, height)) for c in range(col, min(right + 1, width)))
-                    anchor |= {place: (row, col) for place in span if place != (row, col)}
-        dates = frozenset((r, c) for r, c, _, kind, _ in self.cells if kind == "date" and r < height and c < width)
-        return Grid(self.collection, self.folder, self.file, self.part, texts, anchor, dates)
-
-    def marked(self, *said: str) -> frozenset[Place]:
-        """The cells that carry one of these marks."""
-        return frozenset((r, c) for r, c, _, _, marks in self.cells if marks and not set(said).isdisjoint(marks))
-
-
-def _before_a_gap(filled: Iterable[int]) -> int:
-    """How many rows or columns there are before a thousand empty ones: what stands beyond is a stray cell."""
-    last = 0
-    for n in sorted(set(filled)):
-        if n - last > 1000:
-            break
-        last = n
-    return last + 1
-
-
-def parts_of(cells: pa.Table) -> list[SourcePart]:
-    """The parts in cells.parquet, in its order."""
-    columns = [cells.column(n).to_pylist() for n in ("collection", "body", "file", "part", "cell", "row", "col", "text", "kind", "marks")]
-    found: dict[tuple, SourcePart] = {}
-    for collection, body, file, part, name, *cell in zip(*columns):
-        key = (collection, body, file, part)
-        if key not in found:
-            found[key] = SourcePart(*key, [], addresses.naming(name))
-        found[key].cells.append(tuple(cell))
-    return list(found.values())
 
 
 def recognise_part(part: SourcePart, vocabulary: Vocabulary, names: dict[str, str]) -> list[Found]:
@@ -96,19 +27,20 @@ def recognise_part(part: SourcePart, vocabulary: Vocabulary, names: dict[str, st
     struck = part.marked("struck through")
     beside = read_questionnaire(grid, vocabulary, struck | part.marked("hidden row", "hidden column"), names)
     taken = {f.place for f in beside} | {h for f in beside for h in f.headers}
-    in_tables = [f for f in Reader(grid, vocabulary).read() if f.place not in taken]
-    for found in in_tables:
+    in_tables = Reader(grid, vocabulary).read()
+    if taken:
+        in_tables = [f for f in in_tables if f.place not in taken]
+    for found in in_tables if struck else ():
         if found.place in struck:
             found.problem = "it is struck through"
     return beside + in_tables
 
 
-def contexts(study: Study, parts: list[SourcePart], found: list[list[Found]]) -> list[Context]:
+def contexts(study: Study, parts: list[SourcePart], zeros: set[tuple[str, str]]) -> list[Context]:
     """For each part what its return says of marks, rounding and zeros. A return is all that one body sent."""
-    texts: dict[tuple[str, str], list[str]] = defaultdict(list)
+    texts: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
     for part in parts:
-        texts[part.collection, part.folder] += [text for _, _, text, kind, _ in part.cells if kind == "text"]
-    zeros = zeros_shown(parts, found)
+        texts[part.collection, part.folder] |= dict.fromkeys(text for _, _, text, kind, _ in part.cells if kind == "text")
     legends = {key: legend(said) for key, said in texts.items()}
     settings = study.settings
     return [
@@ -130,11 +62,12 @@ def contexts(study: Study, parts: list[SourcePart], found: list[list[Found]]) ->
 def zeros_shown(parts: list[SourcePart], found: list[list[Found]]) -> set[tuple[str, str]]:
     """The bodies (with their collection) that show a zero somewhere in their return: in a row of their own, where one
     file holds the answers of several."""
+    zeros = {text for text in {f.text for answers in found for f in answers} if _is_zero(text)}
     return {
         (part.collection, f.body or part.folder)
         for part, answers in zip(parts, found)
         for f in answers
-        if not f.problem and _is_zero(f.text)
+        if f.text in zeros and not f.problem
     }
 
 
@@ -161,18 +94,21 @@ def value(study: Study, part: SourcePart, found: Found, context: Context, is_dat
     return interval(found.text, context)
 
 
-def schema(study: Study) -> pa.Schema:
-    text = pa.string()
-    dimensions = [(n, text) for d in study.dimensions for n in (d, f"{d}_printed")]
-    first = [(n, text) for n in ("answer", "collection", "body", "file", "part", "cell", "question", "period")]
-    last = [("raw", text), ("status", text), ("choices", pa.list_(text)), ("lower", pa.float64()), ("upper", pa.float64())]
-    last += [(n, text) for n in ("unit", "rule", "ruling")] + [("headers", pa.list_(text)), ("set_aside", text)]
-    return pa.schema(first + dimensions + last)
-
-
-UNREAD = pa.schema(
-    [(n, pa.string()) for n in ("address", "collection", "body", "file", "part", "cell", "table", "question", "raw", "reason")]
-)
+def readings(study: Study, part: SourcePart, found: list[Found], context: Context, zeros: set[tuple[str, str]]) -> list[Reading | None]:
+    """The status and interval of each answer of a part; None where there is none. Each text is understood once."""
+    dates = {(r, c) for r, c, _, kind, _ in part.cells if kind == "date"}
+    known: dict[tuple, Reading | None] = {}
+    given: list[Reading | None] = []
+    for f in found:
+        if f.problem:
+            given.append(None)
+            continue
+        key = (f.text, f.question, f.body, f.choices is None, f.place in dates)
+        if key not in known:
+            own = replace(context, zeros_shown=(part.collection, f.body) in zeros) if f.body else context
+            known[key] = value(study, part, f, own, f.place in dates)
+        given.append(known[key])
+    return given
 
 
 def recognise(study: Study, cells: pa.Table, names: dict[str, str]) -> tuple[pa.Table, pa.Table]:
@@ -183,38 +119,14 @@ def recognise(study: Study, cells: pa.Table, names: dict[str, str]) -> tuple[pa.
     vocabularies = {collection: Vocabulary(study, collection) for collection in study.questions}
     parts = [part for part in parts_of(cells) if part.collection in vocabularies]
     found = [recognise_part(part, vocabularies[part.collection], names) for part in parts]
-    columns, lost, zeros = schema(study).names, UNREAD.names, zeros_shown(parts, found)
-    answers, unread = [], []
-    for part, founds, context in zip(parts, found, contexts(study, parts, found)):
-        dates = {(r, c) for r, c, _, kind, _ in part.cells if kind == "date"}
-        path, named = part.path, {}
-
-        def address(place: Place, path=path, part=part, named=named) -> str:
-            if place not in named:
-                named[place] = addresses.address(path, part.part, addresses.cell(*place, part.naming))
-            return named[place]
-
-        for f in founds:
-            own = replace(context, zeros_shown=(part.collection, f.body) in zeros) if f.body else context
-            reading = None if f.problem else value(study, part, f, own, f.place in dates)
-            row = {"collection": part.collection, "body": f.body or part.folder, "file": part.file, "part": part.part}
-            row |= {"cell": addresses.cell(*f.place, part.naming), "question": f.question, "raw": f.text}
-            if reading is None:
-                row |= {"address": address(f.place), "table": str(f.table), "reason": f.problem or "no rule reads this text as an answer"}
-                unread.append([row[n] for n in lost])
-                continue
-            row |= {"answer": address(f.place), "period": f.period, "status": reading.status, "choices": f.choices}
-            row |= {"lower": reading.lower, "upper": reading.upper, "rule": reading.rule, "ruling": "", "set_aside": ""}
-            row |= {"unit": study.question(part.collection, f.question).unit or "", "headers": [address(h) for h in f.headers]}
-            for dimension, (canonical, printed) in f.labels.items():
-                row[dimension], row[f"{dimension}_printed"] = canonical, printed
-            answers.append([row.get(n) for n in columns])
-    return as_table(answers, schema(study)), as_table(unread, UNREAD)
-
-
-def as_table(rows: list[list], schema: pa.Schema) -> pa.Table:
-    values = zip(*rows) if rows else [()] * len(schema)
-    return pa.Table.from_arrays([pa.array(list(v), f.type) for v, f in zip(values, schema)], schema=schema)
+    answers, unread, zeros = Rows(schema(study)), Rows(UNREAD), zeros_shown(parts, found)
+    for part, founds, context in zip(parts, found, contexts(study, parts, zeros)):
+        given = readings(study, part, founds, context, zeros)
+        missed = [f for f, r in zip(founds, given) if r is None]
+        read = [f for f, r in zip(founds, given) if r is not None] if missed else founds
+        add_answers(answers, study, part, read, [r for r in given if r is not None] if missed else given)
+        add_unread(unread, part, missed)
+    return answers.table(), unread.table()
 
 
 def main(config: Path, cells: Path, register: Path, answers: Path, unread: Path) -> None:

@@ -10,8 +10,10 @@ import posixpath
 import re
 import xml.etree.ElementTree as ET
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
+from itertools import chain
 
 import addresses
 from reading import formats
@@ -22,13 +24,17 @@ PACKAGE = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 
 ROW_HIDDEN = re.compile(rb'<(?:\w+:)?row\b(?=[^>]*\bhidden="(?:1|true)")[^>]*\br="(\d+)"')
 COL_HIDDEN = re.compile(rb'<(?:\w+:)?col\b(?=[^>]*\bhidden="(?:1|true)")[^>]*>')
-CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
+REST_OF_CELL = rb"([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)"
+ERROR = re.compile(rb'<(?:\w+:)?c\b(?=[^>]*\bt="e")' + REST_OF_CELL, re.DOTALL)
+# A formula with nothing after it, or with an empty value.
+NO_VALUE = rb"<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*"
+UNCALCULATED = re.compile(rb"<(?:\w+:)?c\b([^>]*)>(\s*" + NO_VALUE + rb")</(?:\w+:)?c>", re.DOTALL)
 VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>([^<]*)</")
 FORMULA = re.compile(rb"<(?:\w+:)?f\b[^>]*?(?:/>|>([^<]*)</)")
 STYLED = re.compile(rb'\bs="(\d+)"')
 PLACED = re.compile(rb'\br="([A-Z]+\d+)"')
-COLUMN = re.compile(rb' r="([A-Z]{1,3})\d')
-ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*\br="(\d+)"')
+WIDE = re.compile(rb' r="([A-Z]{2,3})\d')
+ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*? r="(\d+)"')
 MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z]+\d+):([A-Z]+\d+)"')
 
 
@@ -101,19 +107,39 @@ def _styles(package: zipfile.ZipFile) -> dict[int, list[str]]:
 
 def _sheet(package: zipfile.ZipFile, path: str, styles: dict[int, list[str]]) -> SheetMarks:
     xml = package.read(path)
-    marks = SheetMarks({int(row) - 1 for row in ROW_HIDDEN.findall(xml)})
-    for found in COL_HIDDEN.finditer(xml):
-        span = dict(re.findall(rb'\b(min|max)="(\d+)"', found[0]))
-        marks.hidden_columns |= set(range(int(span[b"min"]) - 1, min(int(span[b"max"]), 16384)))
-    marks.merged = [(addresses.place(a.decode()), addresses.place(b.decode())) for a, b in MERGED.findall(xml)]
-    columns = {addresses.place(f"{letters.decode()}1")[1] for letters in set(COLUMN.findall(xml))}
-    marks.area = max(map(int, ROW.findall(xml)), default=0) * (max(columns, default=0) + 1)
+    marks = SheetMarks()
+    if b"hidden=" in xml:
+        marks.hidden_rows = {int(row) - 1 for row in ROW_HIDDEN.findall(xml)}
+        for found in COL_HIDDEN.finditer(xml):
+            span = dict(re.findall(rb'\b(min|max)="(\d+)"', found[0]))
+            marks.hidden_columns |= set(range(int(span[b"min"]) - 1, min(int(span[b"max"]), 16384)))
+    if b"mergeCell" in xml:
+        marks.merged = [(addresses.place(a.decode()), addresses.place(b.decode())) for a, b in MERGED.findall(xml)]
+    # Up to column Z no sheet is too wide to be held as a rectangle.
+    columns = {addresses.place(f"{letters.decode()}1")[1] for letters in set(WIDE.findall(xml))}
+    marks.area = max(map(int, ROW.findall(xml)), default=0) * (max(columns, default=25) + 1)
     for place, text in _comments(package, path):
         marks.cells.setdefault(place, []).append(f"comment: {text}")
-    if styles or b't="e"' in xml or b"<f" in xml or b":f>" in xml:
-        for found in CELL.finditer(xml):
-            _cell(found[1], found[2] or b"", styles, marks)
+    for found in _telling(xml, styles):
+        _cell(found[1], found[2] or b"", styles, marks)
     return marks
+
+
+def _telling(xml: bytes, styles: dict[int, list[str]]) -> Iterator[re.Match[bytes]]:
+    """The cells whose style, type or formula says what their value does not: few, as a rule, among very many."""
+    wanted = []
+    if used := [n for n in sorted(styles) if b's="%d"' % n in xml]:
+        numbers = b"|".join(b"%d" % n for n in used)
+        wanted.append(re.compile(rb'<(?:\w+:)?c\b(?=[^>]*\bs="(?:' + numbers + rb')")' + REST_OF_CELL, re.DOTALL))
+    if b't="e"' in xml:
+        wanted.append(ERROR)
+    if b"<f" in xml or b":f>" in xml:
+        wanted.append(UNCALCULATED)
+    seen = set()
+    for found in chain.from_iterable(pattern.finditer(xml) for pattern in wanted):
+        if found.start() not in seen:
+            seen.add(found.start())
+            yield found
 
 
 def _cell(attributes: bytes, inner: bytes, styles: dict[int, list[str]], marks: SheetMarks) -> None:

@@ -43,25 +43,36 @@ def _sheet(content: bytes, workbook: CalamineWorkbook, meta, marks: SheetMarks |
         values, merged = _dense(sheet), sheet.merged_cell_ranges or []
     hidden = ["hidden sheet"] if meta.visible != SheetVisibleEnum.Visible else []
     cells: dict[tuple[int, int], Cell] = {}
-    for (r, c), value in values:
-        text, kind = shown(value)
-        if text.strip():
-            cells[r, c] = Cell(r, c, text, kind, list(hidden))
+    numbers: dict[float, str] = {}  # sheets repeat their numbers
+    for place, value in values:
+        if type(value) is str:
+            text, kind = value, "text"
+        elif type(value) is float:
+            text, kind = numbers.get(value) or numbers.setdefault(value, shown(value)[0]), "number"
+        else:
+            text, kind = shown(value)
+        if kind != "text" or text.strip():
+            cells[place] = Cell(*place, text, kind, [*hidden])
     for (top, left), (bottom, right) in merged:
         if (top, left) in cells and (top, left) != (bottom, right):
             cells[top, left].marks.append(f"merged {addresses.cell(top, left)}:{addresses.cell(bottom, right)}")
     if marks:
         _mark(cells, marks, hidden)
-    return Part(meta.name, [cells[place] for place in sorted(cells)])
+        if marks.unread:
+            cells = {place: cells[place] for place in sorted(cells)}
+    return Part(meta.name, list(cells.values()))
 
 
-def _dense(sheet: CalamineSheet) -> Iterator[tuple[tuple[int, int], object]]:
+def _dense(sheet: CalamineSheet) -> list[tuple[tuple[int, int], object]]:
     """The values that are not blank, with their places."""
     start_row, start_col = sheet.start or (0, 0)
-    for r, row in enumerate(sheet.to_python(skip_empty_area=True), start=start_row):
-        for c, value in enumerate(row, start=start_col):
-            if value != "" and value is not None:
-                yield (r, c), value
+    rows = sheet.to_python(skip_empty_area=True)
+    return [
+        ((r, c), value)
+        for r, row in enumerate(rows, start=start_row)
+        for c, value in enumerate(row, start=start_col)
+        if value is not None and value != ""
+    ]
 
 
 def _sparse(content: bytes, name: str) -> Iterator[tuple[tuple[int, int], object]]:

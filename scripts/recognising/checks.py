@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
 
 from recognising.grid import Found
 
@@ -16,9 +17,15 @@ BARE = re.compile(r"\W*[A-Z]{1,3}\d{2,}\W*")
 def settle(cells: list[Found]) -> None:
     """Unlearns what labels mean where two lines claim the same meaning, and taints what still contradicts itself."""
     read = [cell for cell in cells if not cell.problem]
-    for dimension in {d for cell in read for d in cell.labels}:
-        for value in _claimed_twice(read, dimension):
-            _unlearn(read, dimension, value)
+    if len(set(_keys(read))) == len(read):
+        return
+    for dimension in sorted({d for cell in read for d in cell.labels}):
+        claims: dict[str | None, list[Found]] = {value: [] for value in _claimed_twice(read, dimension)}
+        for cell in read if claims else ():
+            if (value := cell.labels.get(dimension, ("", ""))[0]) in claims:
+                claims[value].append(cell)
+        for claimed in claims.values():
+            _unlearn(claimed, dimension)
     _drop_doubtful_totals(read)
     read = [cell for cell in read if not cell.problem]
     twice = next((group for group in _by_key(read).values() if len({c.text for c in group}) > 1), None)
@@ -27,30 +34,52 @@ def settle(cells: list[Found]) -> None:
         _taint(cells, f"the same answer stands twice in this table, as {a.text!r} and {b.text!r}")
 
 
-def settle_between(one: list[Found], other: list[Found], one_sure: bool, other_sure: bool) -> None:
+@dataclass
+class Settled:
+    """A table that agrees with itself. sure: its question is explicit."""
+
+    cells: list[Found]
+    sure: bool
+    tainted: bool = False
+
+    @cached_property
+    def answers(self) -> dict[Key, list[Found]]:
+        """What it says, but for its totals: they may sum what differs from another table."""
+        said = _by_key([cell for cell in self.cells if not cell.problem])
+        return {key: group for key, group in said.items() if key[1] != "total" and all(value != "total" for _, value in key[2])}
+
+    def taint(self, problem: str) -> None:
+        _taint(self.cells, problem)
+        self.tainted = True
+
+
+def settle_between(one: Settled, other: Settled) -> None:
     """Two tables of a part that give the same answer two values: one of them has the wrong question. The one whose
-    question is not explicit is not read; where that settles nothing, neither is. Totals may sum what differs."""
-    known = _by_key([cell for cell in one if not cell.problem and not _summed(cell)[1:]])
-    groups = _by_key([cell for cell in other if not cell.problem and not _summed(cell)[1:]])
-    twice = next(((a, b) for key, group in groups.items() for b in group for a in known.get(key, ()) if a.text != b.text), None)
+    question is not explicit is not read; where that settles nothing, neither is."""
+    if one.tainted or other.tainted:
+        return
+    known = one.answers
+    twice = next(
+        ((a, b) for key, group in other.answers.items() if key in known for b in group for a in known[key] if a.text != b.text), None
+    )
     if twice:
         reason = "another table of the sheet answers the same question with {!r} where this one says {!r}"
-        if not other_sure or one_sure == other_sure:
-            _taint(other, reason.format(twice[0].text, twice[1].text))
-        if not one_sure or one_sure == other_sure:
-            _taint(one, reason.format(twice[1].text, twice[0].text))
+        neither = one.sure == other.sure
+        if not other.sure or neither:
+            other.taint(reason.format(twice[0].text, twice[1].text))
+        if not one.sure or neither:
+            one.taint(reason.format(twice[1].text, twice[0].text))
 
 
-def _unlearn(read: list[Found], dimension: str, value: str) -> None:
+def _unlearn(claims: list[Found], dimension: str) -> None:
     """Two labels, one meaning, different answers. A bare code means what it says, and a name beside it is a part of
     it; otherwise nobody knows which of the labels is meant, and each keeps only its printed name."""
-    claims = [cell for cell in read if cell.labels.get(dimension, ("", ""))[0] == value]
     others = {cell.labels[dimension][1] for cell in claims if not BARE.fullmatch(cell.labels[dimension][1])}
     parts = all(not CODE.match(printed) for printed in others)
     for cell in claims:
         printed = cell.labels[dimension][1]
         if not (parts and BARE.fullmatch(printed)):
-            cell.labels[dimension] = (None, printed)
+            cell.labels = cell.labels | {dimension: (None, printed)}  # other cells hold the same labels
 
 
 def _drop_doubtful_totals(read: list[Found]) -> None:
@@ -73,11 +102,20 @@ def _taint(cells: list[Found], problem: str) -> None:
         cell.problem = cell.problem or problem
 
 
-def _by_key(read: list[Found]) -> dict[Key, list[Found]]:
-    groups: dict[Key, list[Found]] = defaultdict(list)
+def _keys(read: list[Found]) -> list[Key]:
+    """What each cell answers, as one thing that can be compared."""
+    # The cells of a row share their labels, as one object.
+    known: dict[int, tuple[tuple[str, str], ...]] = {}
     for cell in read:
-        labels = tuple((d, p if v is None else v) for d, (v, p) in sorted(cell.labels.items()))
-        groups[cell.question, cell.period, labels].append(cell)
+        if id(cell.labels) not in known:
+            known[id(cell.labels)] = tuple((d, p if v is None else v) for d, (v, p) in sorted(cell.labels.items()))
+    return [(cell.question, cell.period, known[id(cell.labels)]) for cell in read]
+
+
+def _by_key(read: list[Found]) -> dict[Key, list[Found]]:
+    groups: dict[Key, list[Found]] = {}
+    for key, cell in zip(_keys(read), read):
+        groups.setdefault(key, []).append(cell)
     return groups
 
 

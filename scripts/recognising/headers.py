@@ -35,13 +35,13 @@ class HeaderRow:
     questions: list[int] = field(default_factory=list)  # columns of a row that spreads questions
 
 
-def tables(grid: Grid, vocabulary: Vocabulary) -> list[Table]:
-    """The tables of a grid from top to bottom, found by their header rows."""
-    tokens = [
-        {c: vocabulary.token(text) for c, text in enumerate(row) if text} for row in grid.texts
-    ]  # fmt: skip
+def tables(grid: Grid, texts: list[list[Token | None]], vocabulary: Vocabulary) -> list[Table]:
+    """The tables of a grid from top to bottom, found by their header rows. texts: its cells' tokens."""
+    tokens = [{c: token for c, token in enumerate(row) if token} for row in texts]
     headers: dict[int, HeaderRow] = {}
     for r in range(grid.height):
+        if any(token.plain_count for token in tokens[r].values()):
+            continue
         found = header_row(grid, tokens, r, headers.get(r - 1), vocabulary)
         if found:
             headers[r] = found

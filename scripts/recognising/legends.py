@@ -99,7 +99,7 @@ def _bounds(said: dict[str, str | None]) -> tuple[float | None, float] | None:
 
 
 def _rounded(plain: str) -> int | None:
-    found = ROUNDED.search(plain)
+    found = ROUNDED.search(plain) if "rounded" in plain.lower() else None
     if not found or re.search(r"\bnot\b|n't\b|percent|%", found["before"], re.IGNORECASE):
         return None
     to = ROUND_NUMBERS.get(found["n"].lower()) or _count(found["n"])

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 
 from recognising import values
 from recognising.grid import Found, Place
@@ -22,14 +22,26 @@ class Evidence:
     printed: str
 
 
-@dataclass(frozen=True, slots=True)
 class Path:
-    """The cells along a row or up a column that give its values their meaning, outermost first."""
+    """The cells along a row or up a column that give its values their meaning, outermost first.
 
-    cells: tuple[Evidence, ...] = ()
+    It is one object for all the values that it gives a meaning to, and is told from others by being itself.
+    """
+
+    __slots__ = ("cells", "places", "by_kind", "shape")
+
+    def __init__(self, cells: Iterable[Evidence] = ()):
+        self.cells = tuple(cells)
+        self.places = tuple(dict.fromkeys(e.place for e in self.cells))
+        self.by_kind: dict[str, tuple[Evidence, ...]] = {}
+        for e in self.cells:
+            self.by_kind[e.kind] = (*self.by_kind.get(e.kind, ()), e)
+        # Columns that name but a period differ in nothing else: what a row means beside one, it means beside all.
+        # The same of rows.
+        self.shape = None if self.by_kind.keys() <= {"period"} else self
 
     def of(self, kind: str) -> tuple[Evidence, ...]:
-        return tuple(e for e in self.cells if e.kind == kind)
+        return self.by_kind.get(kind, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,50 +124,76 @@ def period_of(said: tuple[Evidence, ...], asked: Question) -> tuple[str, str]:
     return (canonical[:7] if asked.periods == "month" and when.kind == "date" else canonical), ""
 
 
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a value answers, but for its period; or the problem. asked: None where there is a problem."""
+
+    question: str = ""
+    asked: Question | None = None
+    labels: dict[str, tuple[str | None, str]] = field(default_factory=dict)
+    problem: str = ""
+
+
 class Meanings:
     """What the values of one table mean. Each combination of headers is understood once: a table repeats them."""
 
     def __init__(self, vocabulary: Vocabulary, outside: list[Scope]):
         self.vocabulary, self.outside = vocabulary, outside
-        self.kinds = ("question", "period", *vocabulary.labels)
-        self.split: dict[int, tuple[Path, dict[str, tuple[Evidence, ...]]]] = {}
-        self.known: dict[tuple, object] = {}
+        self.known: dict[Place | None, dict[Path | None, Meaning]] = {}
+        self.periods: dict[tuple[str, Path], tuple[str, str]] = {}
+        self.said: dict[tuple, object] = {}
 
-    def give(self, cell: Found, row: Path, column: Path, title: Scope) -> None:
-        """Fills the cell's question, labels, period and headers, or its problem."""
-        across, down = self._split(row), self._split(column)
-        inner = across["question"] + down["question"]
-        question, cell.problem = self._once(("question", inner, title), question_of, inner, title, self.outside, self.vocabulary.questions)
-        if cell.problem:
-            return
-        cell.question, asked = question, self.vocabulary.asked[question]
+    def of_row(self, r: int, cells: list[tuple[int, str, Path]], row: Path, title: Scope, table: int) -> list[Found]:
+        """The values of one row (column, text, the column's path), each with its question, labels, period and headers,
+        or with its problem."""
+        # What a row of nothing but a period means beside a column, all such rows mean.
+        known = self.known.setdefault(title.place, {}) if row.shape is None else {}
+        across = row.of("period")
+        above = (title.place,) if title.place else ()
+        found = []
+        for c, text, column in cells:
+            meaning = known.get(column.shape)
+            if meaning is None:
+                meaning = known[column.shape] = self._meaning(row, column, title)
+            period, problem = "", meaning.problem
+            if not problem:
+                # What a column says of the period recurs in each row; a row of a long list has its period for itself.
+                said = None if across else self.periods.get((meaning.question, column))
+                if said is None:
+                    whole = across + column.of("period")
+                    said = self._once(("period", meaning.question, *[e.said for e in whole]), period_of, whole, meaning.asked)
+                    if not across:
+                        self.periods[meaning.question, column] = said
+                period, problem = said
+            headers = row.places + column.places + above if meaning.question else ()
+            found.append(Found((r, c), text, meaning.question, period, meaning.labels, None, "", headers, problem, table))
+        return found
+
+    def _meaning(self, row: Path, column: Path, title: Scope) -> Meaning:
+        inner = row.of("question") + column.of("question")
+        key = ("question", title.said, *[e.said for e in inner])
+        question, problem = self._once(key, question_of, inner, title, self.outside, self.vocabulary.questions)
+        if problem:
+            return Meaning(problem=problem)
+        asked = self.vocabulary.asked[question]
         if asked.kind != "table":
-            cell.problem = f"it stands in a table, but {question} was not asked as one"
-            return
-        places = [e.place for e in (*row.cells, *column.cells)] + ([title.place] if title.place else [])
-        cell.headers = tuple(dict.fromkeys(places))
+            return Meaning(question, problem=f"it stands in a table, but {question} was not asked as one")
+        labels: dict[str, tuple[str | None, str]] = {}
         for d in self.vocabulary.labels:
-            said = across[d] + down[d]
+            said = row.of(d) + column.of(d)
             if d not in asked.by:
                 if any(e.said != "total" for e in said):
-                    cell.problem = f"{question} was not asked by {d}"
-                    return
+                    return Meaning(question, labels=labels, problem=f"{question} was not asked by {d}")
                 continue
-            label = self._once((d, said), label_of, d, said)
+            label = self._once((d, *[(e.said, e.printed) for e in said]), label_of, d, said)
             if isinstance(label, str):
-                cell.problem = label
-                return
-            cell.labels[d] = label
-        said = across["period"] + down["period"]
-        cell.period, cell.problem = self._once(("period", question, said), period_of, said, asked)
-
-    def _split(self, path: Path) -> dict[str, tuple[Evidence, ...]]:
-        # The path is kept beside its parts, so that its id stays its own.
-        if id(path) not in self.split:
-            self.split[id(path)] = (path, {kind: path.of(kind) for kind in self.kinds})
-        return self.split[id(path)][1]
+                return Meaning(question, labels=labels, problem=label)
+            labels[d] = label
+        return Meaning(question, asked, labels)
 
     def _once(self, key: tuple, make: Callable, *arguments: object):
-        if key not in self.known:
-            self.known[key] = make(*arguments)
-        return self.known[key]
+        """What these cells say together, which is the same wherever they stand."""
+        found = self.said.get(key)
+        if found is None:
+            found = self.said[key] = make(*arguments)
+        return found

@@ -49,6 +49,8 @@ def read_questionnaire(grid: Grid, vocabulary: Vocabulary, ignored: frozenset[Pl
 
 
 def _asked(grid: Grid, vocabulary: Vocabulary) -> dict[Place, str]:
+    if all(question.kind == "table" for question in vocabulary.asked.values()):
+        return {}
     return {
         (r, c): question
         for r, row in enumerate(grid.texts)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 
-from recognising.checks import settle, settle_between
+from recognising.checks import Settled, settle, settle_between
 from recognising.grid import Found, Grid, Place
 from recognising.headers import Table, tables
 from recognising.meaning import Evidence, Meanings, Path, Scope
@@ -14,7 +15,7 @@ from recognising.vocabulary import Label, Mention, Token, Vocabulary
 @dataclass(slots=True)
 class Column:
     role: str  # "period", a dimension, "question", "value" or ""
-    path: Path = Path()
+    path: Path = field(default_factory=Path)
 
 
 class Reader:
@@ -22,23 +23,28 @@ class Reader:
 
     def __init__(self, grid: Grid, vocabulary: Vocabulary):
         self.grid, self.vocabulary = grid, vocabulary
-        self.tokens = [[vocabulary.token(text) if text else None for text in row] for row in grid.texts]
-        self.tables = tables(grid, vocabulary)
+        known, token = vocabulary.tokens, vocabulary.token
+        self.tokens = [[(known.get(text) or token(text)) if text else None for text in row] for row in grid.texts]
+        self.tables = tables(grid, self.tokens, vocabulary)
+        self.covered: dict[int, set[int]] = {}  # row → its columns that a merged range covers
+        for r, c in grid.anchor:
+            self.covered.setdefault(r, set()).add(c)
         self.outside = [self._outside(text) for text in (grid.part, grid.file)]
 
     def read(self) -> list[Found]:
         """Every value cell of every table, with its meaning or with the reason why it has none."""
-        read: list[tuple[list[Found], bool]] = []
+        read: list[Settled] = []
         title = Scope()
         for n, table in enumerate(self.tables):
             own = self._title(self.tables[n - 1].body[0] if n else 0, table.rows[0])
             sure = own.explicit or any(scope.explicit for scope in self.outside)
             cells, title = self._read(table, own if own.said else title)
             settle(cells)
-            for earlier, earlier_sure in read:
-                settle_between(earlier, cells, earlier_sure, sure)
-            read.append((cells, sure))
-        return [cell for cells, _ in read for cell in cells]
+            settled = Settled(cells, sure)
+            for earlier in read:
+                settle_between(earlier, settled)
+            read.append(settled)
+        return [cell for settled in read for cell in settled.cells]
 
     # Questions --------------------------------------------------------------------------------------------------
 
@@ -78,30 +84,31 @@ class Reader:
         groups = _groups(columns)
         if not groups:
             return [], title
-        filled = self._filled(table, columns)
+        goes_on = self._filled(table, columns)
         found: list[Found] = []
         headless = [c for c in range(groups[0][1][0], self.grid.width) if columns[c].role == ""] if _spreads(columns) else []
-        meaning = Meanings(self.vocabulary, self.outside)
+        meanings = Meanings(self.vocabulary, self.outside)
         for r in range(*table.body):
-            row = self.tokens[r]
-            cells = [(c, labels) for labels, values in groups for c in values if row[c] and (r, c) not in self.grid.anchor]
-            paths = {labels: Path(tuple(self._row_path(table, r, labels, columns, filled))) for labels in {ls for _, ls in cells}}
-            if not any(self._is_value((r, c)) or _labelled(paths[labels]) for c, labels in cells):
+            row, covered = self.tokens[r], self.covered.get(r, ())
+            filled = [(labels, [c for c in values if row[c] and c not in covered]) for labels, values in groups]
+            paths = {labels: Path(self._row_path(table, r, labels, columns, goes_on)) for labels, cells in filled if cells}
+            if not any(self._is_value((r, c)) for _, cells in filled for c in cells) and not any(map(_labelled, paths.values())):
                 # Below values a line speaks of what follows it, however clear the title above them was.
                 named = self._line(r, Scope())
                 title = named if named.said else title
                 continue
             for c in headless:
-                if self._is_value((r, c)) and (r, c) not in self.grid.anchor:
+                if self._is_value((r, c)) and c not in covered:
                     found.append(Found((r, c), row[c].text, problem="nothing above it says what its column holds", table=table.number))
-            for c, labels in cells:
-                cell = Found((r, c), row[c].text, table=table.number)
-                if self._is_value((r, c)):
-                    meaning.give(cell, paths[labels], columns[c].path, title)
-                else:
-                    # Prose inside a grid may be an answer in words: a person should see it.
-                    cell.problem = "no rule reads this text as an answer"
-                found.append(cell)
+            prose = []
+            for labels, cells in filled:
+                values = [c for c in cells if row[c].form or (r, c) in self.grid.dates]
+                if values:
+                    found += meanings.of_row(r, [(c, row[c].text, columns[c].path) for c in values], paths[labels], title, table.number)
+                prose += [c for c in cells if c not in values] if len(values) < len(cells) else []
+            # Prose inside a grid may be an answer in words: a person should see it.
+            reason = "no rule reads this text as an answer"
+            found += [Found((r, c), row[c].text, problem=reason, table=table.number) for c in prose]
         return found, title
 
     def _is_value(self, place: Place) -> bool:
@@ -129,24 +136,28 @@ class Reader:
         if not spread:
             named = "value" in heads or any(e.kind == "question" for e in path)
             labels = heads & {"period", *self.vocabulary.labels}
-            return Column("value" if named and not labels and any(t.form for t in body) else "", Path(tuple(path)))
-        return Column("value", Path(tuple(path)))
+            return Column("value" if named and not labels and any(t.form for t in body) else "", Path(path))
+        return Column("value", Path(path))
 
     def _label_role(self, body: list[Token], heads: set[str]) -> str:
         """What a column of labels holds: a dimension or periods that it names often enough, or questions."""
+        # Long columns repeat themselves: each text is asked once, and counts as often as it stands there.
+        often = Counter(t.text for t in body)
+        body = list({t.text: t for t in body}.values())
         for d in self.vocabulary.labels:
             known = [t for t in body if (label := t.labels.get(d)) and label.value and (d in heads or not label.weak)]
             labels = [t for t in body if t.labels.get(d) or not (t.total or t.wordy)]
             different = {t.labels[d].value for t in known}
-            if (d in heads and known) or (len(different) >= 2 and len(known) >= 0.4 * len(labels)):
+            enough = len(different) >= 2 and sum(often[t.text] for t in known) >= 0.4 * sum(often[t.text] for t in labels)
+            if (d in heads and known) or enough:
                 return d
-        whens = [t.period for t in body if t.period]
-        certain = any(not p.weak or p.kind in ("month?", "quarter?") or "period" in heads for p in whens)
-        totals = sum(1 for t in body if t.total and not t.period)
-        if certain and len(whens) + totals >= 0.7 * len(body):
+        whens = [t for t in body if t.period]
+        certain = any(not t.period.weak or t.period.kind in ("month?", "quarter?") or "period" in heads for t in whens)
+        dated = sum(often[t.text] for t in body if t.period or t.total)
+        if certain and dated >= 0.7 * often.total():
             return "period"
-        named = sum(1 for t in body if not t.form and isinstance(self.vocabulary.questions.find(t.text), Mention))
-        return "question" if named >= 0.8 * len(body) else ""
+        named = sum(often[t.text] for t in body if not t.form and isinstance(self.vocabulary.questions.find(t.text), Mention))
+        return "question" if named >= 0.8 * often.total() else ""
 
     def _header_path(self, table: Table, c: int) -> tuple[list[Evidence], list[tuple[Place, Token]]]:
         """The header cells above column `c`, outermost first, and those of them that are names of fields."""

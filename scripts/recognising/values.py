@@ -135,6 +135,8 @@ def _no_count(text: str) -> bool:
 @lru_cache(maxsize=200_000)
 def form(text: str) -> Form | None:
     """What the text says, or None where it is no answer that a rule knows."""
+    if text.isdecimal() and len(text) <= 60:
+        return Form("number", "exact", float(text), float(text))
     plain = " ".join(text.split()).lower()
     if not plain or len(plain) > 60:
         return None

@@ -37,6 +37,8 @@ PART_OF_YEAR = re.compile(r"\b(?:to date|ytd|part[- ]year|(?:first|last) \w+ (?:
 @lru_cache(maxsize=200_000)
 def plain(text: str) -> str:
     """Lower case, words apart, without punctuation; a range of numbers keeps one dash: "0 – 4 yrs." → "0-4 yrs"."""
+    if text.isdecimal():
+        return text
     text = re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", text).lower().replace("&", " and ")
     text = re.sub(r"(?<=\d)\s*(?:-|–|—|‑|\bto\b)\s*(?=\d)", "~", text)
     words = re.findall(r"[a-z]+(?:['’][a-z]+)?|\d+(?:\.\d+)?(?:~\d+)*|[<>≤≥+]", text)
@@ -68,6 +70,11 @@ class Token:
         return self.form is not None and (any(c.isdigit() for c in self.text) or bool(self.form.mark))
 
     @property
+    def plain_count(self) -> bool:
+        """It can be nothing but a count: no header holds one. Up to 12 it might be the number of a month."""
+        return self.form is not None and self.form.rule == "number" and self.form.low > 12 and not self.period and not self.labels
+
+    @property
     def wordy(self) -> bool:
         """More than a number, a label or a short header: a sentence or a title."""
         return len(self.text) > 25 and self.form is None and self.period is None
@@ -96,8 +103,10 @@ class Labels:
             return Label(self.names[words], weak=said is not None and (said.low, said.high) != (None, None))
         if words in self.shared:
             return Label(None)
-        shorter = plain(text.split("(")[0])
-        if "(" in text and shorter in self.names and not shorter.isdigit():
+        if text.isdecimal():
+            return None
+        shorter = plain(text.split("(")[0]) if "(" in text else ""
+        if shorter in self.names and not shorter.isdigit():
             return Label(self.names[shorter])
         first = re.match(r"[\s(\[]*([A-Za-z]{1,3}\d{2,})\b[\s:.)\]–—-]*", text)
         last = re.search(r"[\s(\[–—-]+([A-Za-z]{1,3}\d{2,})[\s)\]]*$", text)
@@ -136,6 +145,7 @@ class Questions:
         self.phrases = dict(sorted(phrases, key=lambda p: -len(p[0])))
         self.own = {name: [plain(w) for w in (q.ask, *q.also, *q.words)] for name, q in questions.items()}
         self.cache: dict[str, Mention | None | str] = {}
+        self.whole: dict[str, str | None] = {}
 
     def find(self, text: str) -> Mention | None | str:
         """The question that the text names; None if none, a text if it names several or something else about one."""
@@ -156,8 +166,10 @@ class Questions:
 
     def wording(self, text: str) -> str | None:
         """The question whose whole wording the text is, whatever its number or ending."""
-        words = re.sub(r"^(?:(?:q|question)? ?\d{1,2}[a-z]? )", "", plain(text))
-        return self.wordings.get(words) or self.wordings.get(plain(text))
+        if text not in self.whole:
+            words = re.sub(r"^(?:(?:q|question)? ?\d{1,2}[a-z]? )", "", plain(text))
+            self.whole[text] = self.wordings.get(words) or self.wordings.get(plain(text))
+        return self.whole[text]
 
     def _find(self, text: str) -> Mention | None | str:
         words = plain(text)
@@ -218,7 +230,7 @@ class Vocabulary:
     def _token(self, text: str) -> Token:
         words = plain(text) if len(text) < 300 else ""
         labels = {name: label for name, vocabulary in self.labels.items() if (label := vocabulary.find(text))} if words else {}
-        total = words in self.total_words or bool(re.fullmatch(r".{1,40}\btotal|(?:grand |sub)?total\b.{0,20}", words))
+        total = words in self.total_words or "total" in words and bool(re.fullmatch(r".{1,40}\btotal|(?:grand |sub)?total\b.{0,20}", words))
         fields = {name for name, vocabulary in self.labels.items() if words in vocabulary.fields}
         if words in PERIOD_FIELDS:
             fields.add("period")

@@ -1,0 +1,97 @@
+"""The parts of returns as they stand in cells.parquet, each made ready to be recognised."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property, reduce
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+import addresses
+from recognising.grid import Grid, Place
+
+# A sheet with a cell in its last row and column would make a grid of 17 thousand million cells.
+LARGEST_GRID = 20_000_000
+MERGED = re.compile(r"merged (\w+):(\w+)")
+
+Cell = tuple[int, int, str, str, list[str] | None]  # row, col, text, kind, marks
+
+
+@dataclass
+class SourcePart:
+    """One part of one file."""
+
+    collection: str
+    folder: str
+    file: str
+    part: str
+    cells: list[Cell]
+    naming: addresses.Naming = "A1"
+
+    @property
+    def path(self) -> str:
+        return "/".join(filter(None, (self.collection, self.folder, self.file)))
+
+    def grid(self) -> Grid | None:
+        height = max(c[0] for c in self.cells) + 1
+        # One more column than is filled, so that a blank answer in the last one has a place.
+        width = max(c[1] for c in self.cells) + 2
+        if height * width > LARGEST_GRID:
+            height, width = _before_a_gap(c[0] for c in self.cells), _before_a_gap(c[1] for c in self.cells) + 1
+        if height * width > LARGEST_GRID:
+            return None
+        texts = [[""] * width for _ in range(height)]
+        anchor: dict[Place, Place] = {}
+        dates: list[Place] = []
+        for row, col, text, kind, _ in self.cells:
+            if row >= height or col >= width:
+                continue
+            texts[row][col] = text.strip()
+            if kind == "date":
+                dates.append((row, col))
+        for (row, col), marks in self.marks:
+            for found in filter(None, map(MERGED.fullmatch, marks)):
+                bottom, right = addresses.place(found[2])
+                span = ((r, c) for r in range(row, min(bottom + 1, height)) for c in range(col, min(right + 1, width)))
+                anchor |= {place: (row, col) for place in span if place != (row, col)}
+        return Grid(self.collection, self.folder, self.file, self.part, texts, anchor, frozenset(dates))
+
+    def marked(self, *said: str) -> frozenset[Place]:
+        """The cells that carry one of these marks."""
+        return frozenset((r, c) for (r, c), marks in self.marks if not set(said).isdisjoint(marks))
+
+    @cached_property
+    def marks(self) -> list[tuple[Place, list[str]]]:
+        return [((cell[0], cell[1]), cell[4]) for cell in self.cells if cell[4]]
+
+
+def _before_a_gap(filled: Iterable[int]) -> int:
+    """How many rows or columns there are before a thousand empty ones: what stands beyond is a stray cell."""
+    last = 0
+    for n in sorted(set(filled)):
+        if n - last > 1000:
+            break
+        last = n
+    return last + 1
+
+
+def parts_of(cells: pa.Table) -> list[SourcePart]:
+    """The parts in cells.parquet, in its order, in which the cells of a part stand together."""
+    if not len(cells):
+        return []
+    keys = [cells.column(n).combine_chunks() for n in ("collection", "body", "file", "part")]
+    differs = [pc.not_equal(key.slice(1), key.slice(0, len(key) - 1)) for key in keys]
+    starts = pa.array([0, *(n + 1 for n in pc.indices_nonzero(reduce(pc.or_, differs)).to_pylist())], pa.int64())
+    marks: list[list[str] | None] = [None] * len(cells)
+    said = cells.column("marks").combine_chunks()
+    marked = pc.indices_nonzero(pc.fill_null(pc.list_value_length(said), 0))
+    for n, own in zip(marked.to_pylist(), said.take(marked).to_pylist()):
+        marks[n] = own
+    found = list(zip(*(cells.column(n).to_pylist() for n in ("row", "col", "text", "kind")), marks))
+    named = zip(*(key.take(starts).to_pylist() for key in keys))
+    namings = [addresses.naming(name) for name in cells.column("cell").take(starts).to_pylist()]
+    spans = zip(starts.to_pylist(), [*starts.to_pylist()[1:], len(cells)])
+    return [SourcePart(*key, found[start:end], naming) for key, (start, end), naming in zip(named, spans, namings)]
