@@ -106,10 +106,15 @@ def as_table(files: list[Opened]) -> pa.Table:
 
 def _part(inside: str, part: Part) -> pa.Table:
     cells, count = part.cells, len(part.cells)
+    letters = {col: addresses.column(col) for col in {c.col for c in cells}}
+    if part.naming == "A1":
+        names = [f"{letters[c.col]}{c.row + 1}" for c in cells]
+    else:
+        names = [addresses.cell(c.row, c.col, part.naming) for c in cells]
     columns = [
         pa.repeat(inside, count),
         pa.repeat(part.name, count),
-        pa.array([addresses.cell(c.row, c.col, part.naming) for c in cells], pa.string()),
+        pa.array(names, pa.string()),
         pa.array([c.row for c in cells], pa.int32()),
         pa.array([c.col for c in cells], pa.int32()),
         pa.array([c.text for c in cells], pa.string()),

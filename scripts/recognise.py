@@ -103,11 +103,13 @@ def readings(study: Study, part: SourcePart, found: list[Found], context: Contex
         if f.problem:
             given.append(None)
             continue
-        key = (f.text, f.question, f.body, f.choices is None, f.place in dates)
-        if key not in known:
+        plainly = not f.body and f.choices is None and (not dates or f.place not in dates)
+        key = (f.text, f.question) if plainly else (f.text, f.question, f.body, f.choices is None, f.place in dates)
+        reading = known.get(key)
+        if reading is None:
             own = replace(context, zeros_shown=(part.collection, f.body) in zeros) if f.body else context
-            known[key] = value(study, part, f, own, f.place in dates)
-        given.append(known[key])
+            reading = known[key] = value(study, part, f, own, f.place in dates)
+        given.append(reading)
     return given
 
 

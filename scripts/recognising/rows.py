@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import accumulate, chain
+from collections.abc import Iterable
+from itertools import accumulate
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -35,7 +36,7 @@ class Rows:
         self.schema = schema
         self.chunks: dict[str, list[pa.Array]] = {name: [] for name in schema.names}
 
-    def add(self, count: int, **columns: pa.Array | list | str) -> None:
+    def add(self, count: int, **columns: pa.Array | list | str | None) -> None:
         """Adds `count` rows. A text stands for the same in each of them; what is not named is null."""
         if not count:
             return
@@ -54,41 +55,62 @@ class Rows:
         return pa.Table.from_arrays(columns, schema=self.schema).combine_chunks()
 
 
+class Coded:
+    """A column of objects that recur, as their places in a list of the different ones: what is said of each is turned
+    into Arrow's form once."""
+
+    def __init__(self, objects: Iterable[object]):
+        seen: dict[int, int] = {}
+        objects = list(objects)
+        self.places = pa.array([seen.setdefault(id(o), len(seen)) for o in objects], pa.int32())
+        known = {id(o): o for o in objects}
+        self.different = [known[i] for i in seen]
+
+    def column(self, values: list, kind: pa.DataType) -> pa.Array:
+        """values: one for each of the different objects."""
+        return pa.array(values, kind).take(self.places)
+
+
 def add_answers(rows: Rows, study: Study, part: SourcePart, found: list[Found], readings: list[Reading]) -> None:
     if not found:
         return
+    text, number = pa.string(), pa.float64()
     at: dict[Place, int] = {}  # many cells share their headers: each address is written once
-    own = [at.setdefault(f.place, len(at)) for f in found]
-    heads = [at.setdefault(place, len(at)) for place in chain.from_iterable(f.headers for f in found)]
-    names = pa.array([addresses.cell(*place, part.naming) for place in at], pa.string())
+    own = pa.array([at.setdefault(f.place, len(at)) for f in found], pa.int32())
+    heads = [at.setdefault(place, len(at)) for f in found for place in f.headers]
+    names = pa.array([addresses.cell(*place, part.naming) for place in at], text)
     whole = pc.binary_join_element_wise(addresses.address(part.path, part.part, ""), names, "")
-    ends = pa.array([0, *accumulate(len(f.headers) for f in found)], pa.int32())
-    units = {q: study.question(part.collection, q).unit or "" for q in {f.question for f in found}}
-    labels = {}
+    ends = pa.array([0, *accumulate([len(f.headers) for f in found])], pa.int32())
+    labels = Coded(f.labels for f in found)
+    given = Coded(readings)
+    dimensions = {}
     for d in study.dimensions:
-        both = zip(*[f.labels.get(d, (None, None)) for f in found])
-        labels |= dict(zip((d, f"{d}_printed"), both))
+        both = [own.get(d, (None, None)) for own in labels.different]
+        dimensions[d] = labels.column([value for value, _ in both], text)
+        dimensions[f"{d}_printed"] = labels.column([printed for _, printed in both], text)
+    questions = pa.array([f.question for f in found], text).dictionary_encode()
+    units = [study.question(part.collection, q).unit or "" for q in questions.dictionary.to_pylist()]
     rows.add(
         len(found),
-        answer=whole.take(pa.array(own, pa.int32())),
+        answer=whole.take(own),
         collection=part.collection,
         body=[f.body or part.folder for f in found],
         file=part.file,
         part=part.part,
-        cell=names.take(pa.array(own, pa.int32())),
-        question=[f.question for f in found],
+        cell=names.take(own),
+        question=questions.dictionary_decode(),
         period=[f.period for f in found],
         raw=[f.text for f in found],
-        status=[r.status for r in readings],
-        choices=[f.choices for f in found],
-        lower=[r.lower for r in readings],
-        upper=[r.upper for r in readings],
-        unit=[units[f.question] for f in found],
-        rule=[r.rule for r in readings],
+        status=given.column([r.status for r in given.different], text),
+        choices=[f.choices for f in found] if any(f.choices is not None for f in found) else None,
+        lower=given.column([r.lower for r in given.different], number),
+        upper=given.column([r.upper for r in given.different], number),
+        unit=pa.array(units, text).take(questions.indices),
+        rule=given.column([r.rule for r in given.different], text),
         ruling="",
         headers=pa.ListArray.from_arrays(ends, whole.take(pa.array(heads, pa.int32()))),
         set_aside="",
-        **labels,
+        **dimensions,
     )
 
 

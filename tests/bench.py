@@ -1,0 +1,87 @@
+"""How long reading and recognising take, as ratios to what the bare libraries take side by side in one run.
+
+    python -m tests.bench [STUDY]
+
+STUDY is a folder with config/ and data/raw/; without it, the real study beside the project.
+"""
+
+import csv
+import gc
+import io
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from time import perf_counter
+
+import pandas  # noqa: F401  pyarrow imports it when it first makes an array
+import pyarrow as pa
+import pyarrow.compute  # noqa: F401
+from python_calamine import CalamineWorkbook
+
+import read
+import recognise
+from reading.delimited import decode, delimiter
+from recognising import periods, values, vocabulary
+from study import load_study
+
+TIMES = 7
+CACHES = (values.form, periods.period, periods.combine, vocabulary.plain)
+
+
+def bare(files: list[tuple[str, bytes]]) -> None:
+    """What everybody starts from: the values of each sheet, as Python's own lists."""
+    for name, content in files:
+        if name.lower().endswith(".csv"):
+            text = decode(content)
+            list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text)))
+        else:
+            workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
+            for sheet in workbook.sheet_names:
+                workbook.get_sheet_by_name(sheet).to_python()
+
+
+def cells(files: list[tuple[str, bytes]]) -> pa.Table:
+    return pa.concat_tables(
+        read.placed(read.as_table(read.opened(Path(name).name, content)), read.place_of(name)) for name, content in files
+    )
+
+
+def best(work: dict[str, Callable[[], object]]) -> dict[str, float]:
+    """The shortest of several turns of each, taken by turns: the machine is busy with other things at times."""
+    taken = {name: float("inf") for name in work}
+    for _ in range(TIMES):
+        for name, once in work.items():
+            for cache in CACHES:
+                cache.cache_clear()
+            gc.collect()
+            gc.disable()  # as the rule does
+            start = perf_counter()
+            once()
+            taken[name] = min(taken[name], perf_counter() - start)
+            gc.enable()
+    return taken
+
+
+def main(root: Path) -> None:
+    raw, study = root / "data" / "raw", load_study(root / "config")
+    paths = [p for p in sorted(raw.rglob("*")) if p.suffix.lower() in (".xlsx", ".xls", ".csv")]
+    files = [(p.relative_to(raw).as_posix(), p.read_bytes()) for p in paths]
+    found = cells(files)
+    answers, unread = recognise.recognise(study, found, {})[:2]
+    taken = best(
+        {
+            "load": lambda: bare(files),
+            "read": lambda: cells(files),
+            "recognise": lambda: recognise.recognise(study, found, {}),
+        }
+    )
+    print(f"{len(files)} workbooks and text tables, {found.num_rows:,} cells, {len(answers):,} answers, {len(unread):,} unread")
+    print(f"bare load             1.0  ({taken['load']:.3f} s)")
+    for name in ("read", "recognise"):
+        print(f"{name:<20} {taken[name] / taken['load']:4.1f}")
+    print(f"{'both':<20} {(taken['read'] + taken['recognise']) / taken['load']:4.1f}")
+
+
+if __name__ == "__main__":
+    here = Path(__file__).parent
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else here / "studies" / "housing")
