@@ -114,6 +114,7 @@ rule recognise:
         "logs/recognise.log",
     conda:
         "environment.yml"
+    threads: workflow.cores
     script:
         "scripts/recognise.py"
 

@@ -10,6 +10,11 @@ from typing import Literal, NamedTuple
 Naming = Literal["A1", "R1C1", "line"]
 
 
+IN_SHEET = re.compile(r"([A-Z]+)([1-9]\d*)")
+IN_TABLE = re.compile(r"R([1-9]\d*)C([1-9]\d*)")
+IN_TEXT = re.compile(r"line ([1-9]\d*)")
+
+
 class Address(NamedTuple):
     path: str
     part: str
@@ -40,22 +45,26 @@ def naming(name: str) -> Naming:
     """How the part names its cells that has one of this name."""
     if name.startswith("line "):
         return "line"
-    return "R1C1" if re.fullmatch(r"R\d+C\d+", name) else "A1"
+    return "R1C1" if IN_TABLE.fullmatch(name) else "A1"
 
 
 def place(name: str) -> tuple[int, int]:
     """B7, R7C2 or line 7 → row and column from 0. Raises ValueError for what is of none of these forms."""
-    if found := re.fullmatch(r"R([1-9]\d*)C([1-9]\d*)", name):
+    if found := IN_SHEET.fullmatch(name):
+        return int(found[2]) - 1, _column_number(found[1]) - 1
+    if found := IN_TABLE.fullmatch(name):
         return int(found[1]) - 1, int(found[2]) - 1
-    if found := re.fullmatch(r"line ([1-9]\d*)", name):
+    if found := IN_TEXT.fullmatch(name):
         return int(found[1]) - 1, 0
-    found = re.fullmatch(r"([A-Z]+)([1-9]\d*)", name)
-    if not found:
-        raise ValueError(f"{name!r} is not a cell such as B7, R7C2 or line 7")
-    col = 0
-    for letter in found[1]:
-        col = col * 26 + ord(letter) - 64
-    return int(found[2]) - 1, col - 1
+    raise ValueError(f"{name!r} is not a cell such as B7, R7C2 or line 7")
+
+
+@lru_cache(maxsize=2000)
+def _column_number(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
 
 
 def address(path: str, part: str, name: str) -> str:

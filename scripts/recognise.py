@@ -2,10 +2,13 @@
 
 import gc
 from collections import defaultdict
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from multiprocessing import get_context
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from recognising.grid import Found
@@ -131,13 +134,50 @@ def recognise(study: Study, cells: pa.Table, names: dict[str, str]) -> tuple[pa.
     return answers.table(), unread.table()
 
 
-def main(config: Path, cells: Path, register: Path, answers: Path, unread: Path) -> None:
+# Below this number of cells a second process costs more than it saves.
+FEW = 20_000
+
+
+def returns(cells: pa.Table) -> list[pa.Table]:
+    """The cells of each return, all that one body sent to a collection. Nothing outside a return decides how it is read."""
+    if not len(cells):
+        return []
+    collections, bodies = (cells.column(n).combine_chunks() for n in ("collection", "body"))
+    changes = pc.or_(*(pc.not_equal(c.slice(1), c.slice(0, len(c) - 1)) for c in (collections, bodies)))
+    starts = [0, *(n + 1 for n in pc.indices_nonzero(changes).to_pylist())]
+    return [cells.slice(start, end - start) for start, end in zip(starts, [*starts[1:], len(cells)])]
+
+
+def recognise_all(study: Study, cells: pa.Table, names: dict[str, str], threads: int) -> list[pa.Table]:
+    """The same as `recognise`, return by return, in several processes."""
+    each = returns(cells)
+    if threads < 2 or len(cells) < FEW or len(each) < 2:
+        return list(recognise(study, cells, names))
+    # The longest first, so that none is left for the end. Forked, the processes share what is loaded already.
+    order = sorted(range(len(each)), key=lambda n: -len(each[n]))
+    with ProcessPoolExecutor(threads, get_context("fork"), _share, (study, each, names)) as pool:
+        done = dict(zip(order, pool.map(_recognise_one, order)))
+    return [pa.concat_tables(done[n][table] for n in range(len(each))).combine_chunks() for table in range(len(done[0]))]
+
+
+def _share(*shared: object) -> None:
+    global SHARED
+    SHARED = shared
+    gc.disable()
+
+
+def _recognise_one(n: int) -> tuple[pa.Table, ...]:
+    study, each, names = SHARED
+    return recognise(study, each[n], names)
+
+
+def main(config: Path, cells: Path, register: Path, answers: Path, unread: Path, threads: int) -> None:
     # A million small objects that all live to the end: looking for garbage among them costs a third of the time.
     gc.disable()
     study = load_study(config)
     bodies = pq.read_table(register).to_pylist()
     names = {plain(b["name"]): b["body"] for b in bodies} | {plain(b["body"]): b["body"] for b in bodies}
-    found, missed = recognise(study, pq.read_table(cells), names)
+    found, missed = recognise_all(study, pq.read_table(cells), names, threads)
     pq.write_table(found, answers, compression="zstd")
     pq.write_table(missed, unread, compression="zstd")
 
@@ -146,4 +186,9 @@ if "snakemake" in globals():
     from told import told
 
     with told(snakemake.log[0]):
-        main(Path("config"), *(Path(p) for p in (snakemake.input.cells, snakemake.input.register)), *map(Path, snakemake.output))
+        main(
+            Path("config"),
+            *(Path(p) for p in (snakemake.input.cells, snakemake.input.register)),
+            *map(Path, snakemake.output),
+            threads=snakemake.threads,
+        )

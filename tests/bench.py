@@ -73,11 +73,12 @@ def main(root: Path) -> None:
             "load": lambda: bare(files),
             "read": lambda: cells(files),
             "recognise": lambda: recognise.recognise(study, found, {}),
+            "recognise, 2 processes": lambda: recognise.recognise_all(study, found, {}, 2),
         }
     )
     print(f"{len(files)} workbooks and text tables, {found.num_rows:,} cells, {len(answers):,} answers, {len(unread):,} unread")
     print(f"bare load             1.0  ({taken['load']:.3f} s)")
-    for name in ("read", "recognise"):
+    for name in ("read", "recognise", "recognise, 2 processes"):
         print(f"{name:<20} {taken[name] / taken['load']:4.1f}")
     print(f"{'both':<20} {(taken['read'] + taken['recognise']) / taken['load']:4.1f}")
 
