@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from recognising.dragged import notice
 from recognising.grid import Found
 from recognising.legends import legend
 from recognising.parts import SourcePart, parts_of
@@ -126,7 +127,7 @@ def recognise(study: Study, cells: pa.Table, names: dict[str, str]) -> tuple[pa.
     found = [recognise_part(part, vocabularies[part.collection], names) for part in parts]
     answers, unread, zeros = Rows(schema(study)), Rows(UNREAD), zeros_shown(parts, found)
     for part, founds, context in zip(parts, found, contexts(study, parts, zeros)):
-        given = readings(study, part, founds, context, zeros)
+        given = notice(founds, readings(study, part, founds, context, zeros))
         missed = [f for f, r in zip(founds, given) if r is None]
         read = [f for f, r in zip(founds, given) if r is not None] if missed else founds
         add_answers(answers, study, part, read, [r for r in given if r is not None] if missed else given)

@@ -15,7 +15,7 @@ from time import perf_counter
 
 import pandas  # noqa: F401  pyarrow imports it when it first makes an array
 import pyarrow as pa
-import pyarrow.compute  # noqa: F401
+import pyarrow.compute
 from python_calamine import CalamineWorkbook
 
 import read
