@@ -11,6 +11,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 import addresses
+from by_hand import outcomes_table
+from recognising.byhand import ByHand, load_readings
 from recognising.grid import Found, Grid, Place
 from recognising.legends import legend
 from recognising.questionnaire import read_questionnaire
@@ -88,15 +90,16 @@ def parts_of(cells: pa.Table) -> list[SourcePart]:
     return list(found.values())
 
 
-def recognise_part(part: SourcePart, vocabulary: Vocabulary, names: dict[str, str]) -> list[Found]:
+def recognise_part(part: SourcePart, vocabulary: Vocabulary, names: dict[str, str], by_hand: ByHand | None = None) -> list[Found]:
     """What one part answers. A struck-through cell answers nothing; a questionnaire's hidden cells are not the sender's."""
     grid = part.grid()
     if grid is None:
         return []
-    struck = part.marked("struck through")
-    beside = read_questionnaire(grid, vocabulary, struck | part.marked("hidden row", "hidden column"), names)
+    struck, by_hand = part.marked("struck through"), by_hand or ByHand([])
+    beside = read_questionnaire(grid, vocabulary, struck | part.marked("hidden row", "hidden column"), by_hand.names(part, names))
     taken = {f.place for f in beside} | {h for f in beside for h in f.headers}
     in_tables = [f for f in Reader(grid, vocabulary).read() if f.place not in taken]
+    in_tables = by_hand.read(part, grid, vocabulary, in_tables, taken)
     for found in in_tables:
         if found.place in struck:
             found.problem = "it is struck through"
@@ -175,14 +178,16 @@ UNREAD = pa.schema(
 )
 
 
-def recognise(study: Study, cells: pa.Table, names: dict[str, str]) -> tuple[pa.Table, pa.Table]:
+def recognise(study: Study, cells: pa.Table, names: dict[str, str], by_hand: ByHand | None = None) -> tuple[pa.Table, pa.Table]:
     """Answers (as the contract's answers.parquet, before any check) and unread value cells.
 
-    names: plain name → body, from the register.
+    names: plain name → body, from the register. by_hand: the readings of config; what came of them is noted there.
     """
     vocabularies = {collection: Vocabulary(study, collection) for collection in study.questions}
     parts = [part for part in parts_of(cells) if part.collection in vocabularies]
-    found = [recognise_part(part, vocabularies[part.collection], names) for part in parts]
+    by_hand = by_hand or ByHand([])
+    by_hand.find(parts, names)
+    found = [recognise_part(part, vocabularies[part.collection], names, by_hand) for part in parts]
     columns, lost, zeros = schema(study).names, UNREAD.names, zeros_shown(parts, found)
     answers, unread = [], []
     for part, founds, context in zip(parts, found, contexts(study, parts, found)):
@@ -206,6 +211,8 @@ def recognise(study: Study, cells: pa.Table, names: dict[str, str]) -> tuple[pa.
             row |= {"answer": address(f.place), "period": f.period, "status": reading.status, "choices": f.choices}
             row |= {"lower": reading.lower, "upper": reading.upper, "rule": reading.rule, "ruling": "", "set_aside": ""}
             row |= {"unit": study.question(part.collection, f.question).unit or "", "headers": [address(h) for h in f.headers]}
+            if f.by_hand:
+                row["rule"] = by_hand.decided(f.by_hand, reading.rule)
             for dimension, (canonical, printed) in f.labels.items():
                 row[dimension], row[f"{dimension}_printed"] = canonical, printed
             answers.append([row.get(n) for n in columns])
@@ -217,15 +224,17 @@ def as_table(rows: list[list], schema: pa.Schema) -> pa.Table:
     return pa.Table.from_arrays([pa.array(list(v), f.type) for v, f in zip(values, schema)], schema=schema)
 
 
-def main(config: Path, cells: Path, register: Path, answers: Path, unread: Path) -> None:
+def main(config: Path, cells: Path, register: Path, answers: Path, unread: Path, readings: Path) -> None:
     # A million small objects that all live to the end: looking for garbage among them costs a third of the time.
     gc.disable()
     study = load_study(config)
     bodies = pq.read_table(register).to_pylist()
     names = {plain(b["name"]): b["body"] for b in bodies} | {plain(b["body"]): b["body"] for b in bodies}
-    found, missed = recognise(study, pq.read_table(cells), names)
+    by_hand = ByHand(load_readings(config, study))
+    found, missed = recognise(study, pq.read_table(cells), names, by_hand)
     pq.write_table(found, answers, compression="zstd")
     pq.write_table(missed, unread, compression="zstd")
+    pq.write_table(outcomes_table(by_hand.outcomes.values()), readings)
 
 
 if "snakemake" in globals():

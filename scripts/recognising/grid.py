@@ -45,3 +45,4 @@ class Found:
     headers: tuple[Place, ...] = ()
     problem: str = ""
     table: int = 0
+    by_hand: str = ""  # the reading in config that supplied what was missing

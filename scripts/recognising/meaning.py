@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from recognising import values
 from recognising.grid import Found, Place
 from recognising.periods import Period, coarser, combine
 from recognising.vocabulary import Label, Mention, Questions, Vocabulary
 from study import Question
+
+if TYPE_CHECKING:
+    from recognising.byhand import Hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +119,10 @@ def period_of(said: tuple[Evidence, ...], asked: Question) -> tuple[str, str]:
 class Meanings:
     """What the values of one table mean. Each combination of headers is understood once: a table repeats them."""
 
-    def __init__(self, vocabulary: Vocabulary, outside: list[Scope]):
+    def __init__(self, vocabulary: Vocabulary, outside: list[Scope], hand: Hand | None = None):
         self.vocabulary, self.outside = vocabulary, outside
+        rules = (hand.question_of, hand.label_of, hand.period_of) if hand else (question_of, label_of, period_of)
+        self.question_of, self.label_of, self.period_of = rules
         self.kinds = ("question", "period", *vocabulary.labels)
         self.split: dict[int, tuple[Path, dict[str, tuple[Evidence, ...]]]] = {}
         self.known: dict[tuple, object] = {}
@@ -125,7 +131,7 @@ class Meanings:
         """Fills the cell's question, labels, period and headers, or its problem."""
         across, down = self._split(row), self._split(column)
         inner = across["question"] + down["question"]
-        question, cell.problem = self._once(("question", inner, title), question_of, inner, title, self.outside, self.vocabulary.questions)
+        question, cell.problem = self._once(("question", inner, title), self.question_of, inner, title, self.outside, self.vocabulary.questions)
         if cell.problem:
             return
         cell.question, asked = question, self.vocabulary.asked[question]
@@ -141,13 +147,13 @@ class Meanings:
                     cell.problem = f"{question} was not asked by {d}"
                     return
                 continue
-            label = self._once((d, said), label_of, d, said)
+            label = self._once((d, said), self.label_of, d, said)
             if isinstance(label, str):
                 cell.problem = label
                 return
             cell.labels[d] = label
         said = across["period"] + down["period"]
-        cell.period, cell.problem = self._once(("period", question, said), period_of, said, asked)
+        cell.period, cell.problem = self._once(("period", question, said), self.period_of, said, asked)
 
     def _split(self, path: Path) -> dict[str, tuple[Evidence, ...]]:
         # The path is kept beside its parts, so that its id stays its own.

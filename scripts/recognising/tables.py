@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from recognising.checks import settle, settle_between
 from recognising.grid import Found, Grid, Place
 from recognising.headers import Table, tables
 from recognising.meaning import Evidence, Meanings, Path, Scope
 from recognising.vocabulary import Label, Mention, Token, Vocabulary
+
+if TYPE_CHECKING:
+    from recognising.byhand import Hand
 
 
 @dataclass(slots=True)
@@ -20,10 +24,10 @@ class Column:
 class Reader:
     """Reads the tables of one grid. Holds its tokens, so that each text is understood once."""
 
-    def __init__(self, grid: Grid, vocabulary: Vocabulary):
-        self.grid, self.vocabulary = grid, vocabulary
+    def __init__(self, grid: Grid, vocabulary: Vocabulary, hand: Hand | None = None):
+        self.grid, self.vocabulary, self.hand = grid, vocabulary, hand
         self.tokens = [[vocabulary.token(text) if text else None for text in row] for row in grid.texts]
-        self.tables = tables(grid, vocabulary)
+        self.tables = hand.tables(self.tokens, vocabulary) if hand and hand.reading.header_rows else tables(grid, vocabulary)
         self.outside = [self._outside(text) for text in (grid.part, grid.file)]
 
     def read(self) -> list[Found]:
@@ -81,7 +85,7 @@ class Reader:
         filled = self._filled(table, columns)
         found: list[Found] = []
         headless = [c for c in range(groups[0][1][0], self.grid.width) if columns[c].role == ""] if _spreads(columns) else []
-        meaning = Meanings(self.vocabulary, self.outside)
+        meaning = Meanings(self.vocabulary, self.outside, self.hand)
         for r in range(*table.body):
             row = self.tokens[r]
             cells = [(c, labels) for labels, values in groups for c in values if row[c] and (r, c) not in self.grid.anchor]
@@ -123,6 +127,8 @@ class Reader:
             return Column("")
         heads = {f for _, t in fields for f in t.fields}
         spread = [e for e in path if e.kind in ("period", "total") or e.kind in self.vocabulary.labels]
+        if self.hand and (said := self.hand.role(c, fields, spread)) is not None:
+            return Column(said, Path(tuple(path)) if said == "value" else Path())
         unsure = all(isinstance(e.said, Label) and e.said.value is None for e in spread)
         if unsure and (role := self._label_role(body, heads)):
             return Column(role)

@@ -1,0 +1,362 @@
+"""Readings given by hand (config/readings.yml): they supply what a table does not say, and never override what it says."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import addresses
+from by_hand import Decision, Outcome, When, Words, check_meaning, load, nearest
+from recognising.checks import settle_between
+from recognising.grid import Found, Grid, Place
+from recognising.headers import HeaderRow, Table, header_row
+from recognising.meaning import Evidence, Scope, label_of, period_of, question_of
+from recognising.periods import Period, combine, written
+from recognising.tables import Reader
+from recognising.vocabulary import Label, Mention, Questions, Token, Vocabulary, plain
+from study import ConfigError, Question, Study
+
+if TYPE_CHECKING:
+    from recognise import SourcePart
+
+ROLES = ("period", "question", "value", "nothing")
+
+
+class Reading(Decision):
+    """One entry. file: its path below data/raw, or a pattern with *; the rest is what the table itself does not say."""
+
+    file: Words
+    part: str = ""
+    range: str = ""
+    header_rows: tuple[int, ...] = ()
+    columns: dict[str, str] = {}
+    blanks: dict[str, str] = {}
+    question: str = ""
+    period: When | None = None
+    dimensions: dict[str, str] = {}
+    bodies: dict[str, str] = {}
+
+    def says(self) -> str:
+        """What it supplies, in a line."""
+        shown = {n: getattr(self, n) for n in Reading.model_fields if n not in Decision.model_fields and n not in ("file", "part")}
+        pairs = ((n, ", ".join(f"{k} = {x}" for k, x in v.items()) if isinstance(v, dict) else v) for n, v in shown.items() if v)
+        return "; ".join(f"{n.replace('_', ' ')}: {', '.join(map(str, v)) if isinstance(v, tuple) else v}" for n, v in pairs)
+
+    @property
+    def of_tables(self) -> bool:
+        """Whether it supplies anything for a table; the names of bodies are for a form tool's export."""
+        return any((self.header_rows, self.columns, self.blanks, self.question, self.period, self.dimensions))
+
+    @cached_property
+    def corners(self) -> tuple[Place, Place] | None:
+        if not self.range:
+            return None
+        first, _, last = self.range.partition(":")
+        return addresses.place(first), addresses.place(last or first)
+
+    def covers(self, place: Place) -> bool:
+        if self.corners is None:
+            return True
+        (top, left), (bottom, right) = self.corners
+        return top <= place[0] <= bottom and left <= place[1] <= right
+
+    def is_file(self, path: str) -> bool:
+        """Whether it is about the file, by its path, a pattern, or the folder that it is in; with the collection or without."""
+        said = self.file.removeprefix("data/raw/").strip("/").lower()
+        for known in (path.lower(), path.lower().partition("/")[2]):
+            if known == said or known.startswith(f"{said}/") or fnmatchcase(known, said.replace("[", "[[]")):
+                return True
+        return False
+
+    def is_part(self, name: str, number: int) -> bool:
+        """Whether it is about the part, by its name, a pattern, or its number in the file from 1."""
+        said = self.part.lower()
+        return not said or name.lower() == said or fnmatchcase(name.lower(), said.replace("[", "[[]")) or said == str(number)
+
+
+def load_readings(config: Path, study: Study) -> list[Reading]:
+    """config/readings.yml; none where there is no such file. Raises ConfigError for each entry that is wrong."""
+    path = config / "readings.yml"
+    readings = load(path, Reading)
+    wrong = [line for reading in readings for line in _wrong(reading, path, study)]
+    if wrong:
+        raise ConfigError("\n".join(wrong))
+    return readings
+
+
+def _wrong(reading: Reading, path: Path, study: Study) -> list[str]:
+    where, wrong = path.parent / reading.decision, check_meaning(reading, path, study, reading.question, reading.dimensions)
+    places = {"range": [end for end in reading.range.split(":") if reading.range], "blanks": list(reading.blanks)}
+    for name, said in places.items():
+        for cell in said:
+            try:
+                addresses.place(cell)
+            except ValueError as error:
+                wrong.append(f"{where}: {name}: {error}")
+    if not wrong and reading.corners and any(a > b for a, b in zip(*reading.corners)):
+        wrong.append(f"{where}: range: {reading.range} ends before it begins")
+    if any(row < 1 for row in reading.header_rows):
+        wrong.append(f"{where}: header_rows: rows are counted from 1")
+    roles = [*study.dimensions, *ROLES]
+    for column, role in reading.columns.items():
+        if _column(column) is None:
+            wrong.append(f"{where}: columns: {column!r} is not a column such as B or 2")
+        if role not in roles:
+            wrong.append(f"{where}: columns: {role!r} is nothing that a column can hold{nearest(role, roles)}")
+    if not reading.of_tables and not reading.bodies:
+        wrong.append(f"{where}: it supplies nothing: say the question, the period, dimensions, columns, header_rows, blanks or bodies")
+    return wrong
+
+
+def _column(name: str) -> int | None:
+    try:
+        return int(name) - 1 if name.isdigit() and name != "0" else addresses.place(f"{name}1")[1]
+    except ValueError:
+        return None
+
+
+class Hand:
+    """One reading at work on one part. Stands in for the rules of meaning.py, and notes what contradicts it."""
+
+    def __init__(self, reading: Reading, grid: Grid, naming: addresses.Naming):
+        self.reading, self.naming = reading, naming
+        self.conflicts: list[str] = []
+        self.contradictions: set[str] = set()  # the same, where they are a cell's and its range decides
+        self.grid = self._filled(grid)
+
+    def _cell(self, place: Place) -> str:
+        return addresses.cell(*place, self.naming)
+
+    def _against(self, says: str, place: Place | None, text: str) -> str:
+        where = "the name of the file or part" if place is None else self._cell(place)
+        said = f"{self.reading.decision} says {says}, and {where} says {text!r}: what stands there is never overridden"
+        self.contradictions.add(said)
+        return said
+
+    def _filled(self, grid: Grid) -> Grid:
+        texts = [list(row) for row in grid.texts] if self.reading.blanks else grid.texts
+        for name, text in self.reading.blanks.items():
+            r, c = addresses.place(name)
+            if r >= grid.height or c >= grid.width:
+                self.conflicts.append(f"{self.reading.decision} speaks of {name}, and the part ends before it")
+                continue
+            anchor = grid.anchor.get((r, c), (r, c))
+            if stands := grid.at(*anchor):
+                self.conflicts.append(self._against(f"that {name} is blank and stands for {text!r}", anchor, stands))
+            texts[r][c] = text
+        return replace(grid, texts=texts)
+
+    # In place of what is found in the grid ------------------------------------------------------------------------
+
+    def tables(self, tokens: list[list[Token | None]], vocabulary: Vocabulary) -> list[Table]:
+        """The one table whose header rows the reading names."""
+        (top, left), (bottom, right) = self.reading.corners or ((0, 0), (self.grid.height - 1, self.grid.width - 1))
+        rows = sorted({n - 1 for n in self.reading.header_rows if n <= self.grid.height})
+        end = min(bottom + 1, self.grid.height)
+        if not rows or rows[-1] + 1 >= end:
+            self.conflicts.append(f"{self.reading.decision}: below its header rows there is no row of its range")
+            return []
+        near = [{c: t for c, t in enumerate(row) if t and left <= c <= right} for row in tokens]
+        table, above = Table(1, rows, (max(rows[-1] + 1, top), end)), None
+        for r in rows:
+            above = header_row(self.grid, near, r, above, vocabulary) or _as_header(near[r])
+            table.periods |= {(r, c): p for c, p in above.periods.items()}
+            table.labels |= {(r, c): label for c, label in above.labels.items()}
+            table.kinds[r] = above.kind
+        return [table]
+
+    def role(self, c: int, fields: list[tuple[Place, Token]], spread: list[Evidence]) -> str | None:
+        """What the reading says that a column holds ("" for nothing); None where it says nothing of it.
+
+        fields, spread: the cells above it that name what it holds, and those that are a period or a label of its values.
+        """
+        said = next((role for name, role in self.reading.columns.items() if _column(name) == c), None)
+        if said is None:
+            outside = self.reading.header_rows and self.reading.corners and not self.reading.corners[0][1] <= c <= self.reading.corners[1][1]
+            return "" if outside else None
+        if said == "nothing":
+            return ""
+        named = [(place, token.text) for place, token in fields if token.fields - {"value"} and said not in token.fields]
+        if said != "value":
+            named += [(e.place, e.printed) for e in spread if not isinstance(e.said, Label) or e.said.value]
+        for place, text in named:
+            self.conflicts.append(self._against(f"that column {addresses.column(c)} holds {said}", place, text))
+        return said
+
+    # In place of what headers mean ---------------------------------------------------------------------------------
+
+    def question_of(self, inner: tuple[Evidence, ...], title: Scope, outside: list[Scope], questions: Questions) -> tuple[str, str]:
+        """As meaning.question_of, with the reading's question where the part names none, or several that it is one of."""
+        question, problem = question_of(inner, title, outside, questions)
+        asked = self.reading.question
+        if not asked or question == asked:
+            return question, problem
+        said = [(e.place, e.printed, e.said) for e in inner] + [(title.place, self.grid.at(*title.place) if title.place else "", title.said)]
+        said += [(None, text, scope.said) for text, scope in zip((self.grid.part, self.grid.file), outside)]
+        named = [(place, text, mention) for place, text, mention in said if mention]
+        others = [(place, text) for place, text, mention in named if asked not in _allowed(mention, text, questions)]
+        among = any(asked in _allowed(mention, text, questions) for _, text, mention in named)
+        if others and (question or not among):
+            return "", self._against(f"that it answers {asked}", *others[0])
+        return asked, ""
+
+    def label_of(self, dimension: str, said: tuple[Evidence, ...]) -> tuple[str | None, str] | str:
+        value = self.reading.dimensions.get(dimension)
+        if value is None or said == ():
+            return (value, "") if value else label_of(dimension, said)
+        for e in said:
+            if (e.said.value if isinstance(e.said, Label) else e.said) != value:
+                return self._against(f"that its {dimension} is {value}", e.place, e.printed)
+        return label_of(dimension, said)
+
+    def period_of(self, said: tuple[Evidence, ...], asked: Question) -> tuple[str, str]:
+        given = self.reading.period
+        if given is None:
+            return period_of(said, asked)
+        shown = [e for e in said if e.said]
+        if given == "none":
+            return ("", self._against("that no period is given", shown[0].place, shown[0].printed)) if shown else ("", "")
+        if given == "total":
+            other = next((e for e in shown if e.said != "total"), None)
+            return ("", self._against("that it is the total of all periods", other.place, other.printed)) if other else ("total", "")
+        when = written(given)
+        for e in shown:
+            if isinstance(e.said, Period) and isinstance(combine((e.said, when)), str):
+                return "", self._against(f"that its period is {given}", e.place, e.printed)
+        return period_of((*said, Evidence((0, 0), "period", when, given)), asked)
+
+
+def _as_header(row: dict[int, Token]) -> HeaderRow:
+    """A row that is a header because a person says so: whatever in it can be a period or a label is one."""
+    periods = {c: t.period for c, t in row.items() if t.period}
+    labels = {c: next(iter(t.labels.items())) for c, t in row.items() if t.labels and c not in periods}
+    spread = Counter(d for d, _ in labels.values())
+    most = spread.most_common(1)[0] if spread else ("field", 0)
+    return HeaderRow(periods, labels, "period" if periods and len(periods) >= most[1] else most[0])
+
+
+def _allowed(mention: Mention | str, text: str, questions: Questions) -> frozenset[str]:
+    """The questions that a text leaves open: the one that it names, or those whose own wording holds the same words."""
+    if isinstance(mention, str):
+        return questions.among(text)
+    others = [] if mention.explicit else [q for q in questions.asked if all(questions.allows(q, p) for p in mention.phrases)]
+    return frozenset([mention.question, *others])
+
+
+# Applying them ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class ByHand:
+    """The study's readings, and what came of each."""
+
+    readings: list[Reading]
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
+    of_part: dict[tuple[str, str], list[Reading]] = field(default_factory=dict)
+
+    def find(self, parts: Iterable[SourcePart], names: dict[str, str]) -> None:
+        """Finds each reading its parts. names: plain name → body, from the register."""
+        self.outcomes = {r.decision: Outcome(r, _source(r), r.says()) for r in self.readings}
+        files: dict[str, list[str]] = {}
+        for part in parts:
+            files.setdefault(part.path, []).append(part.part)
+        for reading in self.readings:
+            mine = {path: [p for n, p in enumerate(held, 1) if reading.is_part(p, n)] for path, held in files.items() if reading.is_file(path)}
+            for path, held in mine.items():
+                for part in held:
+                    self.of_part.setdefault((path, part), []).append(reading)
+            if not mine:
+                self.told(reading, f"no file is called {reading.file!r}{nearest(reading.file, files)}")
+            elif not any(mine.values()):
+                known = {p for path in mine for p in files[path]}
+                self.told(reading, f"no part of it is called {reading.part!r}{nearest(reading.part, known)}")
+            for name, body in reading.bodies.items():
+                if body not in names.values():
+                    self.told(reading, f"no body of the register has the code {body!r}{nearest(body, names.values())}")
+                elif names.get(plain(name), body) != body:
+                    self.told(reading, f"it says that {name!r} is {body}, and the register says that it is {names[plain(name)]}")
+
+    def told(self, reading: Reading, problem: str) -> None:
+        """Notes what is wrong with a reading; the first is kept."""
+        outcome = self.outcomes[reading.decision]
+        outcome.problem = outcome.problem or problem
+
+    def decided(self, decision: str, rule: str) -> str:
+        """Counts an answer that a reading let the rules read, and says so beside the rule."""
+        self.outcomes[decision].answers += 1
+        return f"{rule}, by {decision}"
+
+    def names(self, part: SourcePart, names: dict[str, str]) -> dict[str, str]:
+        """The bodies' names, with those that a reading adds for this part. What the register says comes first."""
+        known = set(names.values())
+        given = {plain(n): b for reading in self.of_part.get((part.path, part.part), ()) for n, b in reading.bodies.items() if b in known}
+        return given | names
+
+    def read(self, part: SourcePart, grid: Grid, vocabulary: Vocabulary, found: list[Found], taken: set[Place]) -> list[Found]:
+        """The tables' value cells with what the readings supply. What was read without them stays as it is."""
+        mine = [r for r in self.of_part.get((part.path, part.part), ()) if r.of_tables]
+        for n, reading in enumerate(mine):
+            other = next((r for r in mine[:n] if _overlap(r, reading)), None)
+            if other:
+                self.told(reading, f"{other.decision} speaks of the same cells: make one entry of the two")
+                continue
+            found = self._read(reading, part, grid, vocabulary, found, taken)
+        return found
+
+    def _read(
+        self, reading: Reading, part: SourcePart, grid: Grid, vocabulary: Vocabulary, found: list[Found], taken: set[Place]
+    ) -> list[Found]:
+        hand = Hand(reading, grid, part.naming)
+        if reading.question and reading.question not in vocabulary.asked:
+            hand.conflicts.append(f"{reading.question} was not asked in the collection {part.collection}")
+        by = [f for f in Reader(hand.grid, vocabulary, hand).read() if reading.covers(f.place) and f.place not in taken]
+        before = {f.place: f for f in found}
+        against = hand.conflicts + [f.problem for f in by if f.problem in hand.contradictions]
+        against += [text for f in by if (text := _changed(before.get(f.place), f, hand))]
+        where = f"{part.path}#{part.part}"
+        if against:
+            self.told(reading, f"in {where}: {against[0]}")
+            for f in found:
+                if f.problem and reading.covers(f.place):
+                    f.problem = against[0]
+            return found
+        kept = [f for f in found if not f.problem]
+        new = [f for f in by if not f.problem and (f.place not in before or before[f.place].problem)]
+        for f in new:
+            f.headers, f.by_hand = tuple(h for h in f.headers if grid.at(*h)), reading.decision
+        settle_between(kept, new, True, False)
+        again = {f.place: f for f in by if f.place not in before or before[f.place].problem}
+        out = [again.pop(f.place, f) for f in found] + list(again.values())
+        if not any(f.by_hand and not f.problem for f in out):
+            why = next((f.problem for f in out if f.problem and reading.covers(f.place)), "")
+            none = "every value cell there is read without it" if kept else "no value cell was found there"
+            self.told(reading, f"in {where}: {why or none}")
+        return sorted(out, key=lambda f: f.place) if len(out) > len(found) else out
+
+
+def _source(reading: Reading) -> str:
+    return f"{reading.file}#{reading.part}" if reading.part else reading.file
+
+
+def _overlap(one: Reading, other: Reading) -> bool:
+    if one.corners is None or other.corners is None:
+        return True
+    (t1, l1), (b1, r1), (t2, l2), (b2, r2) = *one.corners, *other.corners
+    return t1 <= b2 and t2 <= b1 and l1 <= r2 and l2 <= r1
+
+
+def _changed(before: Found | None, now: Found, hand: Hand) -> str:
+    """How an answer that was read without the reading would be another with it."""
+    if before is None or before.problem or now.problem or _meaning(before) == _meaning(now):
+        return ""
+    one, other = (", ".join(filter(None, _meaning(f))) for f in (before, now))
+    return f"{hand.reading.decision} would make {hand._cell(now.place)} ({now.text!r}) {other}, and by what stands there it is {one}"
+
+
+def _meaning(found: Found) -> tuple[str, ...]:
+    return (found.question, found.period, *(f"{d} {p if v is None else v}" for d, (v, p) in sorted(found.labels.items())))
