@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import addresses
 from by_hand import outcomes_table
 from recognising.byhand import ByHand, load_readings
-from recognising.grid import Found, Grid, Place
+from recognising.grid import NO_RULE, Found, Grid, Place
 from recognising.legends import legend
 from recognising.questionnaire import read_questionnaire
 from recognising.tables import Reader
@@ -173,8 +173,11 @@ def schema(study: Study) -> pa.Schema:
     return pa.schema(first + dimensions + last)
 
 
+LABEL = ("dimension", "value", "printed")
+# period, labels: the meaning of a cell of which only the text is not understood; null for the others.
 UNREAD = pa.schema(
-    [(n, pa.string()) for n in ("address", "collection", "body", "file", "part", "cell", "table", "question", "raw", "reason")]
+    [(n, pa.string()) for n in ("address", "collection", "body", "file", "part", "cell", "table", "question", "raw", "reason", "period")]
+    + [("labels", pa.list_(pa.struct([(n, pa.string()) for n in LABEL])))]
 )
 
 
@@ -205,8 +208,10 @@ def recognise(study: Study, cells: pa.Table, names: dict[str, str], by_hand: ByH
             row = {"collection": part.collection, "body": f.body or part.folder, "file": part.file, "part": part.part}
             row |= {"cell": addresses.cell(*f.place, part.naming), "question": f.question, "raw": f.text}
             if reading is None:
-                row |= {"address": address(f.place), "table": str(f.table), "reason": f.problem or "no rule reads this text as an answer"}
-                unread.append([row[n] for n in lost])
+                row |= {"address": address(f.place), "table": str(f.table), "reason": f.problem or NO_RULE}
+                if f.problem in ("", NO_RULE):
+                    row |= {"period": f.period, "labels": [dict(zip(LABEL, (d, *said))) for d, said in f.labels.items()]}
+                unread.append([row.get(n) for n in lost])
                 continue
             row |= {"answer": address(f.place), "period": f.period, "status": reading.status, "choices": f.choices}
             row |= {"lower": reading.lower, "upper": reading.upper, "rule": reading.rule, "ruling": "", "set_aside": ""}

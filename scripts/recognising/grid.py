@@ -31,6 +31,9 @@ class Grid:
         return self.texts[row][col]
 
 
+NO_RULE = "no rule reads this text as an answer"
+
+
 @dataclass(slots=True)
 class Found:
     """A value cell with the meaning that its headers give it; `problem` says why it was not read."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from recognising.checks import settle, settle_between
-from recognising.grid import Found, Grid, Place
+from recognising.grid import NO_RULE, Found, Grid, Place
 from recognising.headers import Table, tables
 from recognising.meaning import Evidence, Meanings, Path, Scope
 from recognising.vocabulary import Label, Mention, Token, Vocabulary
@@ -100,11 +100,10 @@ class Reader:
                     found.append(Found((r, c), row[c].text, problem="nothing above it says what its column holds", table=table.number))
             for c, labels in cells:
                 cell = Found((r, c), row[c].text, table=table.number)
-                if self._is_value((r, c)):
-                    meaning.give(cell, paths[labels], columns[c].path, title)
-                else:
+                meaning.give(cell, paths[labels], columns[c].path, title)
+                if not self._is_value((r, c)):
                     # Prose inside a grid may be an answer in words: a person should see it.
-                    cell.problem = "no rule reads this text as an answer"
+                    cell.problem = f"{NO_RULE}, and {cell.problem}" if cell.problem else NO_RULE
                 found.append(cell)
         return found, title
 
