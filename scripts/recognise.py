@@ -97,6 +97,7 @@ def recognise_part(part: SourcePart, vocabulary: Vocabulary, names: dict[str, st
         return []
     struck, by_hand = part.marked("struck through"), by_hand or ByHand([])
     beside = read_questionnaire(grid, vocabulary, struck | part.marked("hidden row", "hidden column"), by_hand.names(part, names))
+    by_hand.mark(part, grid, beside, names)
     taken = {f.place for f in beside} | {h for f in beside for h in f.headers}
     in_tables = [f for f in Reader(grid, vocabulary).read() if f.place not in taken]
     in_tables = by_hand.read(part, grid, vocabulary, in_tables, taken)

@@ -297,6 +297,14 @@ class ByHand:
         given = {plain(n): b for reading in self.of_part.get((part.path, part.part), ()) for n, b in reading.bodies.items() if b in known}
         return given | names
 
+    def mark(self, part: SourcePart, grid: Grid, found: list[Found], names: dict[str, str]) -> None:
+        """Says of an export's answers which reading named their body."""
+        for reading in self.of_part.get((part.path, part.part), ()):
+            given = {plain(name) for name in reading.bodies} - names.keys()
+            for f in found:
+                if f.body and any(plain(grid.at(*h)) in given for h in f.headers):
+                    f.by_hand = reading.decision
+
     def read(self, part: SourcePart, grid: Grid, vocabulary: Vocabulary, found: list[Found], taken: set[Place]) -> list[Found]:
         """The tables' value cells with what the readings supply. What was read without them stays as it is."""
         mine = [r for r in self.of_part.get((part.path, part.part), ()) if r.of_tables]
@@ -311,9 +319,10 @@ class ByHand:
     def _read(
         self, reading: Reading, part: SourcePart, grid: Grid, vocabulary: Vocabulary, found: list[Found], taken: set[Place]
     ) -> list[Found]:
-        hand = Hand(reading, grid, part.naming)
         if reading.question and reading.question not in vocabulary.asked:
-            hand.conflicts.append(f"{reading.question} was not asked in the collection {part.collection}")
+            self.told(reading, f"{reading.question} was not asked in the collection {part.collection}")
+            return found
+        hand = Hand(reading, grid, part.naming)
         by = [f for f in Reader(hand.grid, vocabulary, hand).read() if reading.covers(f.place) and f.place not in taken]
         before = {f.place: f for f in found}
         against = hand.conflicts + [f.problem for f in by if f.problem in hand.contradictions]

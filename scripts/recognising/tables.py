@@ -85,7 +85,7 @@ class Reader:
         filled = self._filled(table, columns)
         found: list[Found] = []
         headless = [c for c in range(groups[0][1][0], self.grid.width) if columns[c].role == ""] if _spreads(columns) else []
-        meaning = Meanings(self.vocabulary, self.outside, self.hand)
+        plain, given = Meanings(self.vocabulary, self.outside), Meanings(self.vocabulary, self.outside, self.hand)
         for r in range(*table.body):
             row = self.tokens[r]
             cells = [(c, labels) for labels, values in groups for c in values if row[c] and (r, c) not in self.grid.anchor]
@@ -100,6 +100,7 @@ class Reader:
                     found.append(Found((r, c), row[c].text, problem="nothing above it says what its column holds", table=table.number))
             for c, labels in cells:
                 cell = Found((r, c), row[c].text, table=table.number)
+                meaning = given if self.hand and self.hand.reading.covers((r, c)) else plain
                 meaning.give(cell, paths[labels], columns[c].path, title)
                 if not self._is_value((r, c)):
                     # Prose inside a grid may be an answer in words: a person should see it.
