@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -198,9 +198,10 @@ def _blank_row(ruling: Ruling, lost: dict) -> dict:
     """What is known of a cell that was not read."""
     collection, body, file = ruling.place.path.split("/", 2)
     place = {"collection": collection, "body": lost.get("body", body), "file": file, "part": ruling.place.part, "cell": ruling.place.cell}
-    known = {"question": lost.get("question", ""), "period": lost.get("period"), "raw": lost.get("raw", ruling.stood), "headers": []}
-    labels = lost.get("labels")
-    for label in () if labels is None else labels:
+    period, labels = lost.get("period"), lost.get("labels")
+    known = {"question": lost.get("question", ""), "raw": lost.get("raw", ruling.stood), "headers": []}
+    known["period"] = period if isinstance(period, str) else None
+    for label in labels if isinstance(labels, Iterable) else ():
         known |= {label["dimension"]: label["value"], f"{label['dimension']}_printed": label["printed"]}
     return place | known | {"answer": ruling.address, "choices": None, "set_aside": ""}
 
