@@ -12,10 +12,11 @@ import pyarrow.parquet as pq
 
 import addresses
 from by_hand import outcomes_table
-from recognising.byhand import ByHand, load_readings
+from recognising.byhand import ByHand
 from recognising.grid import NO_RULE, Found, Grid, Place
 from recognising.legends import legend
 from recognising.questionnaire import read_questionnaire
+from recognising.readings import load_readings
 from recognising.tables import Reader
 from recognising.values import Context, Reading, form, interval
 from recognising.vocabulary import Vocabulary, plain

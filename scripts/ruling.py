@@ -43,6 +43,12 @@ class Ruling(Decision):
         return addresses.address(*self.place)
 
     @property
+    def held(self) -> tuple[str, str, str]:
+        """The collection, the body's folder (empty for a file of several bodies beside the folders) and the file."""
+        collection, *folder, file = self.place.path.split("/", 2)
+        return collection, "".join(folder), file
+
+    @property
     def says(self) -> str:
         meaning = [self.question, self.period or "", *(f"{d} {v}" for d, v in self.dimensions.items())]
         return ", ".join(filter(None, [self.reply or self.means, *meaning, self.section and f"section {self.section}"]))
@@ -70,7 +76,7 @@ def _wrong(ruling: Ruling, path: Path, study: Study) -> list[str]:
         addresses.place(cell)
     except ValueError as error:
         wrong.append(f"{where}: cell: {error}")
-    if file.count("/") < 2 or file.partition("/")[0] not in study.questions:
+    if "/" not in file or file.partition("/")[0] not in study.questions:
         example = f"{next(iter(study.questions))}/<body>/<file>#<part>!<cell>"
         wrong.append(f"{where}: cell: {ruling.cell!r} is no address such as {example}, as results and the audit page write it")
     elif ruling.question and not wrong and ruling.question not in study.questions[file.partition("/")[0]]:
@@ -196,7 +202,7 @@ def _zeros(answers: pd.DataFrame) -> set[tuple[str, str]]:
 
 def _blank_row(ruling: Ruling, lost: dict) -> dict:
     """What is known of a cell that was not read."""
-    collection, body, file = ruling.place.path.split("/", 2)
+    collection, body, file = ruling.held
     place = {"collection": collection, "body": lost.get("body", body), "file": file, "part": ruling.place.part, "cell": ruling.place.cell}
     period, labels = lost.get("period"), lost.get("labels")
     known = {"question": lost.get("question", ""), "raw": lost.get("raw", ruling.stood), "headers": []}
@@ -226,8 +232,10 @@ def _row(study: Study, ruling: Ruling, row: dict, zeros: set[tuple[str, str]]) -
     if isinstance(said, str):
         raise ConfigError(f"config/{ruling.decision}: means: {said}")
     reading, choices = said
-    row = row | {"question": name, "period": period, "unit": asked.unit or "", "choices": choices, "rule": "ruling", "ruling": ruling.decision}
-    row |= {"status": reading.status, "lower": reading.lower, "upper": reading.upper}
+    # Labels of another question's dimensions go, where the ruling says that it answers this one.
+    row = row | {column: None for d in study.dimensions if d not in asked.by for column in (d, f"{d}_printed")}
+    row |= {"question": name, "period": period, "unit": asked.unit or "", "choices": choices}
+    row |= {"status": reading.status, "lower": reading.lower, "upper": reading.upper, "rule": "ruling", "ruling": ruling.decision}
     for d, value in labels.items():
         row |= {d: value, f"{d}_printed": row.get(f"{d}_printed") if isinstance(row.get(f"{d}_printed"), str) else ""}
     return row
@@ -248,7 +256,8 @@ def _value(study: Study, asked: Question, means: str, zeros_shown: bool) -> tupl
     context = Context(zeros_shown=zeros_shown, below=settings.suppression.below, tolerance=settings.tolerance, cap=asked.cap)
     reading = interval(text, context) if said and said.rule not in ("mark", "dash", "number with a footnote mark") else None
     if reading is None or reading.status not in NUMERIC:
-        return f"{means!r} is not read as an answer: write a number, a range such as 5-10, <5, about 20, a status such as not held, or {LEAVE_OUT}"
+        known = f"a number, a range such as 5-10, <5, about 20, a status such as not held, or {LEAVE_OUT}"
+        return f"{means!r} is not read as an answer: write {known}"
     return reading, None
 
 
@@ -267,7 +276,7 @@ def rule_on_replies(rulings: Sequence[Ruling], outcomes: Sequence[Outcome], repl
     for ruling, outcome in zip(rulings, outcomes):
         if not ruling.reply or outcome.problem:
             continue
-        collection, body, _ = ruling.place.path.split("/", 2)
+        collection, body, _ = ruling.held
         key = (collection, body, ruling.question)
         if key not in index:
             outcome.problem = f"no body {body!r} of {collection} was asked {ruling.question}: the register does not list it"

@@ -57,5 +57,7 @@ if "snakemake" in globals():
 
     with told(snakemake.log[0]):
         main(
-            Path("config"), {n: Path(snakemake.input[n]) for n in ("returns", "answers", "unread", "statements", "by_hand")}, Path(snakemake.output[0])
+            Path("config"),
+            {n: Path(snakemake.input[n]) for n in ("returns", "answers", "unread", "statements", "by_hand")},
+            Path(snakemake.output[0]),
         )

@@ -3,121 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from fnmatch import fnmatchcase
-from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import addresses
-from by_hand import Decision, Outcome, When, Words, check_meaning, load, nearest
+from by_hand import Outcome, nearest
 from recognising.checks import settle_between
 from recognising.grid import Found, Grid, Place
 from recognising.headers import HeaderRow, Table, header_row
 from recognising.meaning import Evidence, Scope, label_of, period_of, question_of
 from recognising.periods import Period, combine, written
+from recognising.readings import Reading
 from recognising.tables import Reader
 from recognising.vocabulary import Label, Mention, Questions, Token, Vocabulary, plain
-from study import ConfigError, Question, Study
+from study import Question
 
 if TYPE_CHECKING:
     from recognise import SourcePart
-
-ROLES = ("period", "question", "value", "nothing")
-
-
-class Reading(Decision):
-    """One entry. file: its path below data/raw, or a pattern with *; the rest is what the table itself does not say."""
-
-    file: Words
-    part: str = ""
-    range: str = ""
-    header_rows: tuple[int, ...] = ()
-    columns: dict[str, str] = {}
-    blanks: dict[str, str] = {}
-    question: str = ""
-    period: When | None = None
-    dimensions: dict[str, str] = {}
-    bodies: dict[str, str] = {}
-
-    def says(self) -> str:
-        """What it supplies, in a line."""
-        shown = {n: getattr(self, n) for n in Reading.model_fields if n not in Decision.model_fields and n not in ("file", "part")}
-        pairs = ((n, ", ".join(f"{k} = {x}" for k, x in v.items()) if isinstance(v, dict) else v) for n, v in shown.items() if v)
-        return "; ".join(f"{n.replace('_', ' ')}: {', '.join(map(str, v)) if isinstance(v, tuple) else v}" for n, v in pairs)
-
-    @property
-    def of_tables(self) -> bool:
-        """Whether it supplies anything for a table; the names of bodies are for a form tool's export."""
-        return any((self.header_rows, self.columns, self.blanks, self.question, self.period, self.dimensions))
-
-    @cached_property
-    def corners(self) -> tuple[Place, Place] | None:
-        if not self.range:
-            return None
-        first, _, last = self.range.partition(":")
-        return addresses.place(first), addresses.place(last or first)
-
-    def covers(self, place: Place) -> bool:
-        if self.corners is None:
-            return True
-        (top, left), (bottom, right) = self.corners
-        return top <= place[0] <= bottom and left <= place[1] <= right
-
-    def is_file(self, path: str) -> bool:
-        """Whether it is about the file, by its path, a pattern, or the folder that it is in; with the collection or without."""
-        said = self.file.removeprefix("data/raw/").strip("/").lower()
-        for known in (path.lower(), path.lower().partition("/")[2]):
-            if known == said or known.startswith(f"{said}/") or fnmatchcase(known, said.replace("[", "[[]")):
-                return True
-        return False
-
-    def is_part(self, name: str, number: int) -> bool:
-        """Whether it is about the part, by its name, a pattern, or its number in the file from 1."""
-        said = self.part.lower()
-        return not said or name.lower() == said or fnmatchcase(name.lower(), said.replace("[", "[[]")) or said == str(number)
-
-
-def load_readings(config: Path, study: Study) -> list[Reading]:
-    """config/readings.yml; none where there is no such file. Raises ConfigError for each entry that is wrong."""
-    path = config / "readings.yml"
-    readings = load(path, Reading)
-    wrong = [line for reading in readings for line in _wrong(reading, path, study)]
-    if wrong:
-        raise ConfigError("\n".join(wrong))
-    return readings
-
-
-def _wrong(reading: Reading, path: Path, study: Study) -> list[str]:
-    where, wrong = path.parent / reading.decision, check_meaning(reading, path, study, reading.question, reading.dimensions)
-    places = {"range": [end for end in reading.range.split(":") if reading.range], "blanks": list(reading.blanks)}
-    for name, said in places.items():
-        for cell in said:
-            try:
-                addresses.place(cell)
-            except ValueError as error:
-                wrong.append(f"{where}: {name}: {error}")
-    if not wrong and reading.corners and any(a > b for a, b in zip(*reading.corners)):
-        wrong.append(f"{where}: range: {reading.range} ends before it begins")
-    if any(row < 1 for row in reading.header_rows):
-        wrong.append(f"{where}: header_rows: rows are counted from 1")
-    roles = [*study.dimensions, *ROLES]
-    for column, role in reading.columns.items():
-        if _column(column) is None:
-            wrong.append(f"{where}: columns: {column!r} is not a column such as B or 2")
-        if role not in roles:
-            wrong.append(f"{where}: columns: {role!r} is nothing that a column can hold{nearest(role, roles)}")
-    if not reading.of_tables and not reading.bodies:
-        wrong.append(f"{where}: it supplies nothing: say the question, the period, dimensions, columns, header_rows, blanks or bodies")
-    return wrong
-
-
-def _column(name: str) -> int | None:
-    try:
-        return int(name) - 1 if name.isdigit() and name != "0" else addresses.place(f"{name}1")[1]
-    except ValueError:
-        return None
 
 
 class Hand:
@@ -175,10 +78,10 @@ class Hand:
 
         fields, spread: the cells above it that name what it holds, and those that are a period or a label of its values.
         """
-        said = next((role for name, role in self.reading.columns.items() if _column(name) == c), None)
+        said = self.reading.role(c)
         if said is None:
-            outside = self.reading.header_rows and self.reading.corners and not self.reading.corners[0][1] <= c <= self.reading.corners[1][1]
-            return "" if outside else None
+            corners = self.reading.corners if self.reading.header_rows else None
+            return "" if corners and not corners[0][1] <= c <= corners[1][1] else None
         if said == "nothing":
             return ""
         named = [(place, token.text) for place, token in fields if token.fields - {"value"} and said not in token.fields]
@@ -196,7 +99,8 @@ class Hand:
         asked = self.reading.question
         if not asked or question == asked:
             return question, problem
-        said = [(e.place, e.printed, e.said) for e in inner] + [(title.place, self.grid.at(*title.place) if title.place else "", title.said)]
+        said = [(e.place, e.printed, e.said) for e in inner]
+        said += [(title.place, self.grid.at(*title.place), title.said)] if title.place else []
         said += [(None, text, scope.said) for text, scope in zip((self.grid.part, self.grid.file), outside)]
         named = [(place, text, mention) for place, text, mention in said if mention]
         others = [(place, text) for place, text, mention in named if asked not in _allowed(mention, text, questions)]
@@ -261,12 +165,14 @@ class ByHand:
 
     def find(self, parts: Iterable[SourcePart], names: dict[str, str]) -> None:
         """Finds each reading its parts. names: plain name → body, from the register."""
-        self.outcomes = {r.decision: Outcome(r, _source(r), r.says()) for r in self.readings}
+        self.outcomes = {r.decision: Outcome(r, r.source, r.says()) for r in self.readings}
         files: dict[str, list[str]] = {}
         for part in parts:
             files.setdefault(part.path, []).append(part.part)
         for reading in self.readings:
-            mine = {path: [p for n, p in enumerate(held, 1) if reading.is_part(p, n)] for path, held in files.items() if reading.is_file(path)}
+            mine = {
+                path: [p for n, p in enumerate(held, 1) if reading.is_part(p, n)] for path, held in files.items() if reading.is_file(path)
+            }
             for path, held in mine.items():
                 for part in held:
                     self.of_part.setdefault((path, part), []).append(reading)
@@ -309,7 +215,7 @@ class ByHand:
         """The tables' value cells with what the readings supply. What was read without them stays as it is."""
         mine = [r for r in self.of_part.get((part.path, part.part), ()) if r.of_tables]
         for n, reading in enumerate(mine):
-            other = next((r for r in mine[:n] if _overlap(r, reading)), None)
+            other = next((r for r in mine[:n] if r.overlaps(reading)), None)
             if other:
                 self.told(reading, f"{other.decision} speaks of the same cells: make one entry of the two")
                 continue
@@ -323,7 +229,9 @@ class ByHand:
             self.told(reading, f"{reading.question} was not asked in the collection {part.collection}")
             return found
         hand = Hand(reading, grid, part.naming)
-        by = [f for f in Reader(hand.grid, vocabulary, hand).read() if reading.covers(f.place) and f.place not in taken]
+        # What a person says of a blank cell is a heading, and never a value.
+        seen = [f for f in Reader(hand.grid, vocabulary, hand).read() if grid.at(*f.place) and f.place not in taken]
+        by = [f for f in seen if reading.covers(f.place)]
         before = {f.place: f for f in found}
         against = hand.conflicts + [f.problem for f in by if f.problem in hand.contradictions]
         against += [text for f in by if (text := _changed(before.get(f.place), f, hand))]
@@ -346,17 +254,6 @@ class ByHand:
             none = "every value cell there is read without it" if kept else "no value cell was found there"
             self.told(reading, f"in {where}: {why or none}")
         return sorted(out, key=lambda f: f.place) if len(out) > len(found) else out
-
-
-def _source(reading: Reading) -> str:
-    return f"{reading.file}#{reading.part}" if reading.part else reading.file
-
-
-def _overlap(one: Reading, other: Reading) -> bool:
-    if one.corners is None or other.corners is None:
-        return True
-    (t1, l1), (b1, r1), (t2, l2), (b2, r2) = *one.corners, *other.corners
-    return t1 <= b2 and t2 <= b1 and l1 <= r2 and l2 <= r1
 
 
 def _changed(before: Found | None, now: Found, hand: Hand) -> str:

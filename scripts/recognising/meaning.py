@@ -131,7 +131,9 @@ class Meanings:
         """Fills the cell's question, labels, period and headers, or its problem."""
         across, down = self._split(row), self._split(column)
         inner = across["question"] + down["question"]
-        question, cell.problem = self._once(("question", inner, title), self.question_of, inner, title, self.outside, self.vocabulary.questions)
+        question, cell.problem = self._once(
+            ("question", inner, title), self.question_of, inner, title, self.outside, self.vocabulary.questions
+        )
         if cell.problem:
             return
         cell.question, asked = question, self.vocabulary.asked[question]

@@ -188,7 +188,7 @@ class Questions:
         """The questions between which an unclear text leaves the choice; none where it speaks of something else."""
         if isinstance(self._find(text), Mention):
             return frozenset()
-        numbers = {int(n) for n in (*NUMBER_WITHIN.findall(text), *filter(None, (NUMBERED.match(text) or [""])))  if n.isdigit()}
+        numbers = {int(n) for n in (*NUMBER_WITHIN.findall(text), *filter(None, (NUMBERED.match(text) or [""]))) if n.isdigit()}
         return frozenset([*(self.numbers[n] for n in numbers & self.numbers.keys()), *self._mentions(plain(text)).values()])
 
     def allows(self, question: str, phrase: str) -> bool:

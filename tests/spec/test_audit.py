@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 
 import audit
-from by_hand import OUTCOME
 from auditing.text import LONGEST, Raw, cells, interval, linked, visible
+from by_hand import OUTCOME
 
 SCRIPT = "<script>alert(1)</script>"
 LONG = "x" * 400
@@ -22,8 +22,30 @@ STUDY = {
     "questions": 'foi: {visits: {ask: "How many boats < 1 visited?", kind: table, by: [age], unit: boats}}',
 }
 FILE = "50% & <i>#1?.csv"
-RULING = ("rulings.yml, line 3", f"foi/H1/{FILE}#!B2", "<5", "1-4", "exact 5 to 5, a rule", "a researcher", "2024-06-10", f"so {SCRIPT}", 1, "")
-READING = ("readings.yml, line 7", "H1/*", "", "question: visits", "", "a researcher", "2024-06-11", "the letter", 0, "no file is called <i>")
+RULING = (
+    "rulings.yml, line 3",
+    f"foi/H1/{FILE}#!B2",
+    "<5",
+    "1-4",
+    "exact 5 to 5, a rule",
+    "a researcher",
+    "2024-06-10",
+    f"so {SCRIPT}",
+    1,
+    "",
+)
+READING = (
+    "readings.yml, line 7",
+    "H1/*",
+    "",
+    "question: visits",
+    "",
+    "a researcher",
+    "2024-06-11",
+    "the letter",
+    0,
+    "no file is called <i>",
+)
 BY_HAND = [RULING, READING]
 ANSWERS = [  # body, cell, raw, status, lower, upper, set_aside
     ("H1", "B2", "<5", "suppressed", 1, 4, ""),

@@ -99,6 +99,22 @@ def test_an_answer_that_was_read_otherwise_and_what_it_was():
     assert after.outcomes[0].instead_of == "exact 12 to 12, a rule"
 
 
+def test_an_answer_to_another_question():
+    """A sheet's title names the wrong question, and the letter the right one."""
+    entry = {"cell": B2, "stood": "12", "means": "12", "question": "moored", "period": "2018-04", "dimensions": {"berth": "BR01"}}
+    row = ruled(entry, rows=[answer("12", age="0")]).answers.iloc[0]
+    assert (row["question"], row["period"], row["berth"]) == ("moored", "2018-04", "BR01") and pd.isna(row["age"])
+
+
+def test_an_export_that_stands_beside_the_folders():
+    row = answer("12", "crew", "2023") | {"raw": "a lot", "status": "unreadable"}
+    answers = table_of([row]).assign(answer="survey/export.csv#!B2", file="export.csv", part="")
+    entry = {"cell": "survey/export.csv#!B2", "stood": "a lot", "means": "250"}
+    cells = cells_of(answers).assign(body="")
+    after = rule(HARBOURS, [Ruling(decision="rulings.yml, line 1", **SIGNED, **entry)], answers, NONE, cells)
+    assert shown(after) == [("exact", 250, 250, "1")] and after.answers.iloc[0]["body"] == "H01"
+
+
 def test_the_other_answers_stay_as_they_were():
     rows = [a_date(), answer("12", age="1"), answer("Pilots", "dues", "", choices=["pilots"])]
     before, after = table_of(rows), ruled({"cell": B2, "stood": "2024-10-05", "means": "5-10"}, rows=rows).answers
@@ -164,7 +180,10 @@ def test_a_cell_that_is_no_answer_stays_among_the_unread():
         (B2, "says that '2024-11-05' stood in foi/H01/reply.xlsx#Sheet1!B2, and '2024-10-05' stands there now"),
         ("foi/H01/reply.xlsx#Sheet1!B9", "says that '2024-11-05' stood in foi/H01/reply.xlsx#Sheet1!B9, and '' stands there now"),
         ("foi/H01/reply.xlsx#Sheet2!B2", "is about the part 'Sheet2' of foi/H01/reply.xlsx, and it has none; there is 'Sheet1'"),
-        ("foi/H01/Reply2.xlsx#Sheet1!B2", "is about foi/H01/Reply2.xlsx, and no cell of such a file was read; there is 'foi/H01/reply.xlsx'"),
+        (
+            "foi/H01/Reply2.xlsx#Sheet1!B2",
+            "is about foi/H01/Reply2.xlsx, and no cell of such a file was read; there is 'foi/H01/reply.xlsx'",
+        ),
     ],
 )
 def test_a_quotation_that_does_not_stand_there_decides_nothing(cell: str, why: str):
