@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -127,6 +128,21 @@ def test_a_blank_heading():
     assert told == [""]
     # What is blank in the file is no evidence of anything.
     assert (1, 2) not in {h for f in said.found for h in f.headers}
+
+
+def test_a_table_of_a_document_by_its_own_names_of_cells():
+    drawing = """
+        How old | How often
+        0       | 12
+        1       | 7
+    """
+    entry = {"header_rows": (1,), "range": "R2C1:R2C2", "columns": {"1": "age", "2": "value"}, "question": "visits", "period": "2018/19"}
+    reading = Reading(decision="readings.yml, line 1", file="H01", part="2", **SIGNED, **entry)
+    parts = [replace(part_of(drawing, part=f"page 1 table {n}"), naming="R1C1") for n in (1, 2)]
+    hand = ByHand([reading])
+    hand.find(parts, NAMES)
+    first, second = (Read(recognise_part(part, Vocabulary(HARBOURS, "foi"), NAMES, hand)) for part in parts)
+    assert not first.answers and second.answers == ["visits 2018/19 0 = 12"]
 
 
 def test_a_blank_cell_is_never_a_value():
