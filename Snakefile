@@ -100,16 +100,17 @@ rule read:
         "scripts/read.py"
 
 
-# Answers are found among the cells, by the study's words.
+# Answers are found among the cells, by the study's words, and where they stop by what a person supplies.
 rule recognise:
     input:
         cells=rules.read.output.cells,
         register=rules.register.output[0],
-        config=STUDY,
-        code=STUDY_CODE + code("scripts/recognising/*.py"),
+        config=STUDY + config_files("readings.yml"),
+        code=STUDY_CODE + code("scripts/by_hand.py", "scripts/recognising/*.py"),
     output:
         answers="data/interim/recognised.parquet",
-        unread="data/interim/unread.parquet",
+        unrecognised="data/interim/unrecognised.parquet",
+        readings="data/interim/readings.parquet",
     log:
         "logs/recognise.log",
     conda:
@@ -119,20 +120,29 @@ rule recognise:
         "scripts/recognise.py"
 
 
-# Each answer is checked; the bad ones are set aside, and every file and reply is accounted for.
+# A person's rulings are applied, and each answer is checked; the bad ones are set aside, and every file and reply is accounted for.
 rule validate:
     input:
         recognised=rules.recognise.output.answers,
-        unread=rules.recognise.output.unread,
+        unrecognised=rules.recognise.output.unrecognised,
+        readings=rules.recognise.output.readings,
         cells=rules.read.output.cells,
         files=rules.read.output.files,
         register=rules.register.output[0],
-        config=STUDY,
-        code=STUDY_CODE + code("schemas/answers.py"),
+        config=STUDY + config_files("rulings.yml"),
+        code=STUDY_CODE
+        + code(
+            "scripts/ruling.py",
+            "scripts/by_hand.py",
+            "scripts/recognising/*.py",
+            "schemas/answers.py",
+        ),
     output:
         answers="data/interim/answers.parquet",
+        unread="data/interim/unread.parquet",
         returns="results/returns.csv",
         replies="results/replies.csv",
+        by_hand="results/by_hand.csv",
     log:
         "logs/validate.log",
     conda:
@@ -146,7 +156,7 @@ rule derive:
     input:
         answers=rules.validate.output.answers,
         replies=rules.validate.output.replies,
-        unread=rules.recognise.output.unread,
+        unread=rules.validate.output.unread,
         register=rules.register.output[0],
         reference=reference_files,
         config=STUDY + config_files("metrics.yml", "statements.yml"),
@@ -169,7 +179,7 @@ rule derive:
 rule figures:
     input:
         answers=rules.validate.output.answers,
-        unread=rules.recognise.output.unread,
+        unread=rules.validate.output.unread,
         register=rules.register.output[0],
         metrics=rules.derive.output.metrics,
         config=STUDY + config_files("metrics.yml", "figures.yml"),
@@ -188,7 +198,7 @@ rule figures:
 rule audit:
     input:
         answers=rules.validate.output.answers,
-        unread=rules.recognise.output.unread,
+        unread=rules.validate.output.unread,
         register=rules.register.output[0],
         cells=rules.read.output.cells,
         metrics=rules.derive.output.metrics,
@@ -196,6 +206,7 @@ rule audit:
         statements=rules.derive.output.statements,
         returns=rules.validate.output.returns,
         replies=rules.validate.output.replies,
+        by_hand=rules.validate.output.by_hand,
         figures=rules.figures.output[0],
         config=STUDY,
         code=STUDY_CODE + code("scripts/auditing/*.*"),
@@ -219,7 +230,8 @@ rule summary:
         statements=rules.derive.output.statements,
         returns=rules.validate.output.returns,
         answers=rules.validate.output.answers,
-        unread=rules.recognise.output.unread,
+        unread=rules.validate.output.unread,
+        by_hand=rules.validate.output.by_hand,
         config=STUDY,
         code=STUDY_CODE,
     output:

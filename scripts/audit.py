@@ -8,14 +8,14 @@ from urllib.parse import quote
 
 import pandas as pd
 
-from auditing import answers, metrics, unused
+from auditing import answers, by_hand, metrics, unused
 from auditing.run import Run, Tables
 from auditing.text import Raw
 from study import Study, load_study
 
 TEMPLATES = Path(__file__).with_name("auditing")
 PARQUET = ("answers", "unread", "register", "cells")
-CSV = ("metrics", "lineage", "statements", "returns", "replies")
+CSV = ("metrics", "lineage", "statements", "returns", "replies", "by_hand")
 CAPTIONS = ["figure", "title", "alt", "caption"]
 
 
@@ -47,6 +47,7 @@ def contents(study: Study, tables: Tables, raw: Raw, figures: str) -> dict:
         "files": listed,
         "statuses": tables.returns["status"].value_counts().to_dict(),
         "not_read": unused.not_read(listed),
+        "by_hand": by_hand.entries(run),
         "unread": unused.unread(tables.unread, raw),
         "aside": unused.set_aside(tables.answers, raw),
         "twins": unused.twins(tables.answers, raw),
@@ -72,7 +73,8 @@ def digest(text: str) -> str:
 
 
 def main(config: Path, paths: dict[str, Path], raw: Path, out: Path) -> None:
-    """Writes the page to `out`. paths: answers, unread, register, cells, metrics, lineage, statements, returns, replies, captions."""
+    """Writes the page to `out`. paths: answers, unread, register, cells, metrics, lineage, statements, returns, replies,
+    by_hand, captions."""
     study, tables = load_study(config), load(paths)
     figures = Path(os.path.relpath(paths["captions"].parent, out.parent)).as_posix() if "captions" in paths else ""
     text = page(contents(study, tables, Raw(raw, out.parent), quote(figures)))

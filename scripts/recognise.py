@@ -11,11 +11,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from by_hand import outcomes_table
+from recognising.byhand import ByHand
 from recognising.dragged import notice
 from recognising.grid import Found
 from recognising.legends import legend
 from recognising.parts import SourcePart, parts_of
 from recognising.questionnaire import read_questionnaire
+from recognising.readings import load_readings
 from recognising.rows import UNREAD, Rows, add_answers, add_unread, schema
 from recognising.tables import Reader
 from recognising.values import Context, Reading, form, interval
@@ -23,17 +26,19 @@ from recognising.vocabulary import Vocabulary, plain
 from study import Study, load_study
 
 
-def recognise_part(part: SourcePart, vocabulary: Vocabulary, names: dict[str, str]) -> list[Found]:
+def recognise_part(part: SourcePart, vocabulary: Vocabulary, names: dict[str, str], by_hand: ByHand | None = None) -> list[Found]:
     """What one part answers. A struck-through cell answers nothing; a questionnaire's hidden cells are not the sender's."""
     grid = part.grid()
     if grid is None:
         return []
-    struck = part.marked("struck through")
-    beside = read_questionnaire(grid, vocabulary, struck | part.marked("hidden row", "hidden column"), names)
+    struck, by_hand = part.marked("struck through"), by_hand or ByHand([])
+    beside = read_questionnaire(grid, vocabulary, struck | part.marked("hidden row", "hidden column"), by_hand.names(part, names))
+    by_hand.mark(part, grid, beside, names)
     taken = {f.place for f in beside} | {h for f in beside for h in f.headers}
     in_tables = Reader(grid, vocabulary).read()
     if taken:
         in_tables = [f for f in in_tables if f.place not in taken]
+    in_tables = by_hand.read(part, grid, vocabulary, in_tables, taken)
     for found in in_tables if struck else ():
         if found.place in struck:
             found.problem = "it is struck through"
@@ -117,20 +122,23 @@ def readings(study: Study, part: SourcePart, found: list[Found], context: Contex
     return given
 
 
-def recognise(study: Study, cells: pa.Table, names: dict[str, str]) -> tuple[pa.Table, pa.Table]:
+def recognise(study: Study, cells: pa.Table, names: dict[str, str], by_hand: ByHand | None = None) -> tuple[pa.Table, pa.Table]:
     """Answers (as the contract's answers.parquet, before any check) and unread value cells.
 
-    names: plain name → body, from the register.
+    names: plain name → body, from the register. by_hand: the readings of config, with the parts that they speak of;
+    what came of them is noted there.
     """
+    by_hand = by_hand or ByHand([])
     vocabularies = {collection: Vocabulary(study, collection) for collection in study.questions}
     parts = [part for part in parts_of(cells) if part.collection in vocabularies]
-    found = [recognise_part(part, vocabularies[part.collection], names) for part in parts]
+    found = [recognise_part(part, vocabularies[part.collection], names, by_hand) for part in parts]
     answers, unread, zeros = Rows(schema(study)), Rows(UNREAD), zeros_shown(parts, found)
     for part, founds, context in zip(parts, found, contexts(study, parts, zeros)):
         given = notice(founds, readings(study, part, founds, context, zeros))
         missed = [f for f, r in zip(founds, given) if r is None]
         read = [f for f, r in zip(founds, given) if r is not None] if missed else founds
-        add_answers(answers, study, part, read, [r for r in given if r is not None] if missed else given)
+        said = [replace(r, rule=by_hand.decided(f.by_hand, r.rule)) if f.by_hand else r for f, r in zip(founds, given) if r is not None]
+        add_answers(answers, study, part, read, said)
         add_unread(unread, part, missed)
     return answers.table(), unread.table()
 
@@ -149,16 +157,20 @@ def returns(cells: pa.Table) -> list[pa.Table]:
     return [cells.slice(start, end - start) for start, end in zip(starts, [*starts[1:], len(cells)])]
 
 
-def recognise_all(study: Study, cells: pa.Table, names: dict[str, str], threads: int) -> list[pa.Table]:
+def recognise_all(study: Study, cells: pa.Table, names: dict[str, str], by_hand: ByHand, threads: int) -> list[pa.Table]:
     """The same as `recognise`, return by return, in several processes."""
+    by_hand.find(parts_of(cells) if by_hand.readings else [], names)
     each = returns(cells)
     if threads < 2 or len(cells) < FEW or len(each) < 2:
-        return list(recognise(study, cells, names))
+        return list(recognise(study, cells, names, by_hand))
     # The longest first, so that none is left for the end. Forked, the processes share what is loaded already.
     order = sorted(range(len(each)), key=lambda n: -len(each[n]))
-    with ProcessPoolExecutor(threads, get_context("fork"), _share, (study, each, names)) as pool:
+    with ProcessPoolExecutor(threads, get_context("fork"), _share, (study, each, names, by_hand)) as pool:
         done = dict(zip(order, pool.map(_recognise_one, order)))
-    return [pa.concat_tables(done[n][table] for n in range(len(each))).combine_chunks() for table in range(len(done[0]))]
+    tables = [done[n][0] for n in range(len(each))]
+    for n in range(len(each)):
+        by_hand.add(done[n][1])
+    return [pa.concat_tables(own[n] for own in tables).combine_chunks() for n in range(len(tables[0]))]
 
 
 def _share(*shared: object) -> None:
@@ -167,20 +179,23 @@ def _share(*shared: object) -> None:
     gc.disable()
 
 
-def _recognise_one(n: int) -> tuple[pa.Table, ...]:
-    study, each, names = SHARED
-    return recognise(study, each[n], names)
+def _recognise_one(n: int) -> tuple[tuple[pa.Table, ...], ByHand]:
+    study, each, names, by_hand = SHARED
+    own = by_hand.for_one_return()
+    return recognise(study, each[n], names, own), own
 
 
-def main(config: Path, cells: Path, register: Path, answers: Path, unread: Path, threads: int) -> None:
+def main(config: Path, cells: Path, register: Path, answers: Path, unread: Path, readings: Path, threads: int) -> None:
     # A million small objects that all live to the end: looking for garbage among them costs a third of the time.
     gc.disable()
     study = load_study(config)
     bodies = pq.read_table(register).to_pylist()
     names = {plain(b["name"]): b["body"] for b in bodies} | {plain(b["body"]): b["body"] for b in bodies}
-    found, missed = recognise_all(study, pq.read_table(cells), names, threads)
+    by_hand = ByHand(load_readings(config, study))
+    found, missed = recognise_all(study, pq.read_table(cells), names, by_hand, threads)
     pq.write_table(found, answers, compression="zstd")
     pq.write_table(missed, unread, compression="zstd")
+    pq.write_table(outcomes_table(by_hand.outcomes.values()), readings)
 
 
 if "snakemake" in globals():

@@ -9,8 +9,10 @@ from study import Study, load_study
 MARK = {"agrees": "=", "disagrees": "≠", "undetermined": "?"}
 
 
-def summary(study: Study, returns: pd.DataFrame, answers: pd.DataFrame, unread: pd.DataFrame, statements: pd.DataFrame) -> str:
-    """What was read, unread and set aside; the statements with what was derived; where to look."""
+def summary(
+    study: Study, returns: pd.DataFrame, answers: pd.DataFrame, unread: pd.DataFrame, statements: pd.DataFrame, by_hand: pd.DataFrame
+) -> str:
+    """What was read, unread, set aside and decided by hand; the statements with what was derived; where to look."""
     sent = returns[returns["collection"].isin(list(study.questions))]
     read = sent[sent["status"] != "not read"]
     twins = answers["set_aside"].str.startswith("same as ")
@@ -24,6 +26,10 @@ def summary(study: Study, returns: pd.DataFrame, answers: pd.DataFrame, unread: 
         f"  unread      {len(unread):,} cells that look like answers",
         f"  set aside   {int(aside.sum()):,} answers that no rule can be sure of, or that fail a check",
     ]
+    if len(by_hand):
+        decided = len(by_hand) - (by_hand["problem"] != "").sum()
+        lines.append(f"  by hand     {decided} of {len(by_hand)} entries hold; they decide {by_hand['answers'].sum():,} answers")
+        lines += [f"    ! config/{row.decision}: {row.problem}" for row in by_hand.itertuples() if row.problem]
     if len(statements):
         lines += ["", "  published against derived"]
         for row in statements.itertuples():
@@ -41,6 +47,7 @@ def main(config: Path, paths: dict[str, Path], out: Path) -> None:
         pd.read_parquet(paths["answers"], columns=["status", "set_aside"]),
         pd.read_parquet(paths["unread"], columns=["address"]),
         pd.read_csv(paths["statements"], dtype=str, keep_default_na=False),
+        pd.read_csv(paths["by_hand"], keep_default_na=False),
     )
     out.write_text(text, encoding="utf-8")
 
@@ -50,5 +57,7 @@ if "snakemake" in globals():
 
     with told(snakemake.log[0]):
         main(
-            Path("config"), {n: Path(snakemake.input[n]) for n in ("returns", "answers", "unread", "statements")}, Path(snakemake.output[0])
+            Path("config"),
+            {n: Path(snakemake.input[n]) for n in ("returns", "answers", "unread", "statements", "by_hand")},
+            Path(snakemake.output[0]),
         )

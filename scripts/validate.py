@@ -7,6 +7,8 @@ from pathlib import Path
 import pandas as pd
 
 import addresses
+from by_hand import outcomes_table
+from ruling import load_rulings, rule, rule_on_replies
 from study import NUMERIC, ConfigError, Study, load_study
 
 NO_BODY = "no body "
@@ -16,13 +18,15 @@ NOT_SENT = {"register": "the register", "reference": "reference figures"}
 def check(study: Study, answers: pd.DataFrame, register: pd.DataFrame) -> pd.DataFrame:
     """The answers with `set_aside` filled where one fails a check. Order and rows stay."""
     answers = answers.copy()
-    reasons = pd.Series("", index=answers.index)
+    reasons = answers["set_aside"].copy()
+    # What a ruling left out contradicts nothing.
+    standing = answers[reasons == ""]
     for found in (
         _outside_schema(answers),
         _unknown_bodies(answers, register),
-        _outside_limits(study, answers),
-        _given_twice(study, answers),
-        _totals_that_do_not_add_up(study, answers),
+        _outside_limits(study, standing[standing["ruling"] == ""]),
+        _given_twice(study, standing),
+        _totals_that_do_not_add_up(study, standing),
     ):
         for index, reason in found.items():
             reasons[index] = reasons[index] or reason
@@ -94,6 +98,11 @@ def _given_twice(study: Study, answers: pd.DataFrame) -> dict[int, str]:
 def _ticked_twice(group: pd.DataFrame) -> dict[int, str]:
     """The same for a list of options, whose ticks make one answer a sheet."""
     sheets = {s: tuple(sorted({o for c in g["choices"] for o in c})) for s, g in group.groupby(["file", "part"], sort=False)}
+    ruled = {(r.file, r.part) for r in group.itertuples() if r.ruling}
+    if len(set(sheets.values())) > 1 and len(ruled) == 1:
+        decided = next(r.ruling for r in group.itertuples() if r.ruling)
+        others = [r.Index for r in group.itertuples() if (r.file, r.part) not in ruled]
+        return dict.fromkeys(others, f"{decided} decides: the options of another sheet stand")
     if len(set(sheets.values())) > 1:
         where = " and ".join(f"{file}#{part}" for file, part in sheets)
         return dict.fromkeys(group.index, f"contradicted: different options are ticked in {where}")
@@ -108,14 +117,21 @@ def _reconciled(group: list) -> dict[int, str]:
     The narrowest is kept: "<5" in a letter does not contradict the 3 in its sheet.
     """
     said = [a for a in group if a.status != "not_answered"] or group
+    kept = _narrowest(said)
+    other = next((a for a in said if a is not kept and not _agree(kept, a)), None)
+    if other is None:
+        return {a.Index: f"same as {kept.answer}" for a in group if a is not kept}
+    ruled = [a for a in said if a.ruling]
+    stands = _narrowest(ruled) if ruled else None
+    if stands and all(_agree(stands, a) for a in ruled):
+        decided = f"{stands.ruling} decides that {stands.answer} stands"
+        return {a.Index: f"same as {stands.answer}" if _agree(stands, a) else decided for a in group if a is not stands}
+    return {a.Index: f"contradicted: {a.raw!r} here, {b.raw!r} in {b.answer}" for a in group for b in [kept if a is other else other]}
+
+
+def _narrowest(said: list) -> tuple:
     numbers = [a for a in said if a.status in NUMERIC]
-    kept = min(numbers, key=lambda a: a.upper - a.lower if a.upper == a.upper else float("inf")) if numbers else said[0]
-    for other in said:
-        if other is not kept and not _agree(kept, other):
-            return {
-                a.Index: f"contradicted: {a.raw!r} here, {b.raw!r} in {b.answer}" for a in group for b in [kept if a is other else other]
-            }
-    return {a.Index: f"same as {kept.answer}" for a in group if a is not kept}
+    return min(numbers, key=lambda a: a.upper - a.lower if a.upper == a.upper else float("inf")) if numbers else said[0]
 
 
 def _agree(kept, other) -> bool:
@@ -144,7 +160,7 @@ def _totals_that_do_not_add_up(study: Study, answers: pd.DataFrame) -> dict[int,
         sums = parts.groupby(table, dropna=False)["lower"].sum().rename("least")
         totals = numbers[numbers[d] == "total"]
         for row in totals.reset_index().merge(sums.reset_index(), on=table, how="inner").itertuples():
-            if row.least > row.upper and not re.match(r"[A-Z]{1,3}\d", getattr(row, f"{d}_printed") or ""):
+            if row.least > row.upper and not row.ruling and not re.match(r"[A-Z]{1,3}\d", getattr(row, f"{d}_printed") or ""):
                 found[row.index] = f"a total of {row.raw}, and its parts in {row.part or row.file} make at least {row.least:g}"
     return found
 
@@ -236,18 +252,43 @@ def _said(group: list, missed: bool) -> tuple[str, tuple]:
     return ("no_answer" if silent and not missed else "unknown"), group[0]
 
 
-def main(config: Path, recognised: Path, unread: Path, cells: Path, files: Path, register: Path, out: dict[str, Path]) -> None:
+def stop_if_strict(study: Study, answers: pd.DataFrame, by_hand: pd.DataFrame) -> None:
+    """Raises ConfigError where config is strict and something is wrong that no ruling has decided."""
+    if not study.settings.strict:
+        return
+    settled = answers["set_aside"].str.startswith(("same as ", "rulings.yml"))
+    errors = answers[(answers["set_aside"] != "") & ~settled]
+    lines = [f"  {a}: {reason}" for a, reason in zip(errors["answer"], errors["set_aside"])]
+    lines += [f"  config/{row.decision}: {row.problem}" for row in by_hand.itertuples() if row.problem]
+    if lines:
+        said = f"{len(errors)} answers fail a check" + (", or an entry by hand does not hold" if len(lines) > len(errors) else "")
+        raise ConfigError(f"config/study.yml is strict, and {said}:\n" + "\n".join(lines))
+
+
+def _with_problems(returned: pd.DataFrame, by_hand: pd.DataFrame) -> pd.DataFrame:
+    """returns.csv with what is wrong with an entry by hand, beside the file that it is about."""
+    for row in by_hand[by_hand["problem"] != ""].itertuples():
+        mine = [path in row.problem or row.source.startswith(f"{path}#") for path in returned["path"]]
+        returned.loc[mine, "reason"] = [f"{reason} {row.problem}.".strip() for reason in returned.loc[mine, "reason"]]
+    return returned
+
+
+def main(config: Path, tables: dict[str, Path], out: dict[str, Path]) -> None:
+    """tables: recognised, unrecognised, readings, cells, files, register. out: answers, unread, returns, replies, by_hand."""
     study = load_study(config)
-    missed, asked, listed = pd.read_parquet(unread), pd.read_parquet(register), pd.read_parquet(files)
-    answers = check(study, pd.read_parquet(recognised), asked)
-    errors = answers[(answers["set_aside"] != "") & ~answers["set_aside"].str.startswith("same as ")]
-    if study.settings.strict and len(errors):
-        lines = "\n".join(f"  {a}: {reason}" for a, reason in zip(errors["answer"], errors["set_aside"]))
-        raise ConfigError(f"config/study.yml is strict, and {len(errors)} answers fail a check:\n{lines}")
+    rulings = load_rulings(config, study)
+    asked, listed, readings = (pd.read_parquet(tables[n]) for n in ("register", "files", "readings"))
+    text = pd.read_parquet(tables["cells"], columns=["collection", "body", "file", *(["part", "cell", "text"] if rulings else [])])
+    ruled = rule(study, rulings, pd.read_parquet(tables["recognised"]), pd.read_parquet(tables["unrecognised"]), text)
+    answers = check(study, ruled.answers, asked)
+    replied = rule_on_replies(rulings, ruled.outcomes, replies(study, asked, listed, answers, ruled.unread), answers)
+    by_hand = pd.concat([readings, outcomes_table(ruled.outcomes).to_pandas()], ignore_index=True)
+    stop_if_strict(study, answers, by_hand)
     answers.to_parquet(out["answers"], index=False)
-    text = pd.read_parquet(cells, columns=["collection", "body", "file"])
-    returns(listed, text, answers, missed, study).to_csv(out["returns"], index=False, lineterminator="\n")
-    replies(study, asked, listed, answers, missed).to_csv(out["replies"], index=False, lineterminator="\n")
+    ruled.unread.to_parquet(out["unread"], index=False)
+    returned = _with_problems(returns(listed, text, answers, ruled.unread, study), by_hand)
+    for name, table in (("returns", returned), ("replies", replied), ("by_hand", by_hand)):
+        table.to_csv(out[name], index=False, lineterminator="\n")
 
 
 if "snakemake" in globals():
@@ -256,6 +297,6 @@ if "snakemake" in globals():
     with told(snakemake.log[0]):
         main(
             Path("config"),
-            *(Path(snakemake.input[n]) for n in ("recognised", "unread", "cells", "files", "register")),
+            {n: Path(snakemake.input[n]) for n in ("recognised", "unrecognised", "readings", "cells", "files", "register")},
             {name: Path(path) for name, path in snakemake.output.items()},
         )

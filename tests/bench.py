@@ -73,7 +73,7 @@ def main(root: Path) -> None:
             "load": lambda: bare(files),
             "read": lambda: cells(files),
             "recognise": lambda: recognise.recognise(study, found, {}),
-            "recognise, 2 processes": lambda: recognise.recognise_all(study, found, {}, 2),
+            "recognise, 2 processes": lambda: recognise.recognise_all(study, found, {}, recognise.ByHand([]), 2),
         }
     )
     print(f"{len(files)} workbooks and text tables, {found.num_rows:,} cells, {len(answers):,} answers, {len(unread):,} unread")

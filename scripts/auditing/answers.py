@@ -42,7 +42,7 @@ def _answer(run: Run, where: str, asked: Question, row: dict) -> dict:
         "status": words(row["status"]),
         "read": _options(row) if asked.kind in OPTIONAL else interval(row["lower"], row["upper"]),
         "rule": row["rule"],
-        "ruling": row["ruling"],
+        "decision": run.decision(row["ruling"], row["rule"]),
         "headers": [{"cell": addresses.parse(h).cell, "text": visible(run.texts.get(h, ""))} for h in row["headers"]],
         "marks": [visible(m) for m in run.marks.get(row["answer"], []) if not m.startswith("merged ")],
         "metrics": run.used_by[row["answer"]],

@@ -24,6 +24,7 @@ class Tables:
     statements: pd.DataFrame
     returns: pd.DataFrame
     replies: pd.DataFrame
+    by_hand: pd.DataFrame
     captions: pd.DataFrame
     answers: pd.DataFrame
     unread: pd.DataFrame
@@ -73,6 +74,17 @@ class Run:
         """The answers that a metric depends on, by address."""
         answers = self.tables.answers
         return answers[answers["answer"].isin(self.used_by)].set_index("answer", drop=False)
+
+    @cached_property
+    def decisions(self) -> dict[str, dict]:
+        """What was decided by hand, by the file and line that say so."""
+        return {row["decision"]: row for row in self.tables.by_hand.to_dict("records")}
+
+    def decision(self, ruling: str, rule: str) -> dict | None:
+        """The entry that decided an answer, or let the rules read it; with where it stands on the page."""
+        name = ruling or next((d for d in self.decisions if rule.endswith(f", by {d}")), "")
+        found = self.decisions.get(name)
+        return None if found is None else {"anchor": anchor("by-hand", name), **found}
 
     @cached_property
     def cells(self) -> pd.DataFrame:

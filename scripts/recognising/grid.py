@@ -31,6 +31,9 @@ class Grid:
         return self.texts[row][col]
 
 
+NO_RULE = "no rule reads this text as an answer"
+
+
 @dataclass(slots=True)
 class Found:
     """A value cell with the meaning that its headers give it; `problem` says why it was not read."""
@@ -45,3 +48,4 @@ class Found:
     headers: tuple[Place, ...] = ()
     problem: str = ""
     table: int = 0
+    by_hand: str = ""  # the reading in config that supplied what was missing

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from recognising import values
 from recognising.grid import Found, Place
 from recognising.periods import Period, coarser, combine
 from recognising.vocabulary import Label, Mention, Questions, Vocabulary
 from study import Question
+
+if TYPE_CHECKING:
+    from recognising.byhand import Hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +141,10 @@ class Meaning:
 class Meanings:
     """What the values of one table mean. Each combination of headers is understood once: a table repeats them."""
 
-    def __init__(self, vocabulary: Vocabulary, outside: list[Scope]):
+    def __init__(self, vocabulary: Vocabulary, outside: list[Scope], hand: Hand | None = None):
         self.vocabulary, self.outside = vocabulary, outside
+        rules = (hand.question_of, hand.label_of, hand.period_of) if hand else (question_of, label_of, period_of)
+        self.question_of, self.label_of, self.period_of = rules
         self.known: dict[Place | None, dict[Path | None, Meaning]] = {}
         self.periods: dict[tuple[str, Path], tuple[str, str]] = {}
         self.said: dict[tuple, object] = {}
@@ -161,7 +167,7 @@ class Meanings:
                 said = None if across else self.periods.get((meaning.question, column))
                 if said is None:
                     whole = across + column.of("period")
-                    said = self._once(("period", meaning.question, *[e.said for e in whole]), period_of, whole, meaning.asked)
+                    said = self._once(("period", meaning.question, *[e.said for e in whole]), self.period_of, whole, meaning.asked)
                     if not across:
                         self.periods[meaning.question, column] = said
                 period, problem = said
@@ -171,8 +177,8 @@ class Meanings:
 
     def _meaning(self, row: Path, column: Path, title: Scope) -> Meaning:
         inner = row.of("question") + column.of("question")
-        key = ("question", title.said, *[e.said for e in inner])
-        question, problem = self._once(key, question_of, inner, title, self.outside, self.vocabulary.questions)
+        key = ("question", title.said, *[(e.said, e.printed) for e in inner])
+        question, problem = self._once(key, self.question_of, inner, title, self.outside, self.vocabulary.questions)
         if problem:
             return Meaning(problem=problem)
         asked = self.vocabulary.asked[question]
@@ -185,7 +191,7 @@ class Meanings:
                 if any(e.said != "total" for e in said):
                     return Meaning(question, labels=labels, problem=f"{question} was not asked by {d}")
                 continue
-            label = self._once((d, *[(e.said, e.printed) for e in said]), label_of, d, said)
+            label = self._once((d, *[(e.said, e.printed) for e in said]), self.label_of, d, said)
             if isinstance(label, str):
                 return Meaning(question, labels=labels, problem=label)
             labels[d] = label

@@ -53,6 +53,17 @@ class Period:
         return ""
 
 
+def written(canonical: str) -> Period:
+    """A period as answers.parquet writes it, taken apart: the way back from `canonical`."""
+    year, rest = int(canonical[:4]), canonical[5:]
+    if canonical[4:5] == "/":
+        return Period("fy", year)
+    if rest.startswith("Q"):
+        return Period("quarter", year, int(rest[1:]))
+    month, _, day = rest.partition("-")
+    return Period("date" if day else "month" if month else "year", year, int(month or 0), int(day or 0))
+
+
 RULES = [
     (re.compile(rf"{Y4}-(?P<m>\d\d)-(?P<day>\d\d)(?:[ t]00:00(?::00)?)?"), "date"),
     (re.compile(r"(?P<day>\d\d?)[/.-](?P<m>\d\d?)[/.-](?P<year>(?:20)?\d\d)(?: 00:00(?::00)?)?"), "date"),

@@ -179,7 +179,9 @@ def _export(grid: Grid, vocabulary: Vocabulary, columns: dict[int, str], header:
             answer = _answer(grid, (row, col), name, vocabulary.asked[name], ((header, col), (row, who)))
             answer.body = body
             if not body:
-                answer.problem = f"no body of the register is called {grid.at(row, who)!r}: correct the name there, or in a ruling"
+                answer.problem = (
+                    f"no body of the register is called {grid.at(row, who)!r}: say who it is under bodies in config/readings.yml"
+                )
             found.append(answer)
     return found
 

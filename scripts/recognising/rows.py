@@ -9,13 +9,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 import addresses
-from recognising.grid import Found, Place
+from recognising.grid import NO_RULE, Found, Place
 from recognising.parts import SourcePart
 from recognising.values import Reading
 from study import Study
 
+LABEL = ("dimension", "value", "printed")
+# period, labels: the meaning of a cell of which only the text is not understood; null for the others.
 UNREAD = pa.schema(
-    [(n, pa.string()) for n in ("address", "collection", "body", "file", "part", "cell", "table", "question", "raw", "reason")]
+    [(n, pa.string()) for n in ("address", "collection", "body", "file", "part", "cell", "table", "question", "raw", "reason", "period")]
+    + [("labels", pa.list_(pa.struct([(n, pa.string()) for n in LABEL])))]
 )
 
 
@@ -116,6 +119,7 @@ def add_answers(rows: Rows, study: Study, part: SourcePart, found: list[Found], 
 
 def add_unread(rows: Rows, part: SourcePart, found: list[Found]) -> None:
     names = [addresses.cell(*f.place, part.naming) for f in found]
+    known = [f.problem in ("", NO_RULE) for f in found]
     rows.add(
         len(found),
         address=[addresses.address(part.path, part.part, name) for name in names],
@@ -127,5 +131,7 @@ def add_unread(rows: Rows, part: SourcePart, found: list[Found]) -> None:
         table=[str(f.table) for f in found],
         question=[f.question for f in found],
         raw=[f.text for f in found],
-        reason=[f.problem or "no rule reads this text as an answer" for f in found],
+        reason=[f.problem or NO_RULE for f in found],
+        period=[f.period if meant else None for f, meant in zip(found, known)],
+        labels=[[dict(zip(LABEL, (d, *said))) for d, said in f.labels.items()] if meant else None for f, meant in zip(found, known)],
     )

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from recognising.checks import Settled, settle, settle_between
-from recognising.grid import Found, Grid, Place
+from recognising.grid import NO_RULE, Found, Grid, Place
 from recognising.headers import Table, tables
 from recognising.meaning import Evidence, Meanings, Path, Scope
 from recognising.vocabulary import Label, Mention, Token, Vocabulary
+
+if TYPE_CHECKING:
+    from recognising.byhand import Hand
 
 
 @dataclass(slots=True)
@@ -21,11 +25,12 @@ class Column:
 class Reader:
     """Reads the tables of one grid. Holds its tokens, so that each text is understood once."""
 
-    def __init__(self, grid: Grid, vocabulary: Vocabulary):
-        self.grid, self.vocabulary = grid, vocabulary
+    def __init__(self, grid: Grid, vocabulary: Vocabulary, hand: Hand | None = None):
+        self.grid, self.vocabulary, self.hand = grid, vocabulary, hand
         known, token = vocabulary.tokens, vocabulary.token
         self.tokens = [[(known.get(text) or token(text)) if text else None for text in row] for row in grid.texts]
-        self.tables = tables(grid, self.tokens, vocabulary)
+        named = hand and hand.reading.header_rows
+        self.tables = hand.tables(self.tokens, vocabulary) if named else tables(grid, self.tokens, vocabulary)
         self.covered: dict[int, set[int]] = {}  # row → its columns that a merged range covers
         for r, c in grid.anchor:
             self.covered.setdefault(r, set()).add(c)
@@ -87,7 +92,8 @@ class Reader:
         goes_on = self._filled(table, columns)
         found: list[Found] = []
         headless = [c for c in range(groups[0][1][0], self.grid.width) if columns[c].role == ""] if _spreads(columns) else []
-        meanings = Meanings(self.vocabulary, self.outside)
+        plain = Meanings(self.vocabulary, self.outside)
+        given = Meanings(self.vocabulary, self.outside, self.hand) if self.hand else plain
         for r in range(*table.body):
             row, covered = self.tokens[r], self.covered.get(r, ())
             filled = [(labels, [c for c in values if row[c] and c not in covered]) for labels, values in groups]
@@ -100,15 +106,17 @@ class Reader:
             for c in headless:
                 if self._is_value((r, c)) and c not in covered:
                     found.append(Found((r, c), row[c].text, problem="nothing above it says what its column holds", table=table.number))
-            prose = []
             for labels, cells in filled:
-                values = [c for c in cells if row[c].form or (r, c) in self.grid.dates]
-                if values:
-                    found += meanings.of_row(r, [(c, row[c].text, columns[c].path) for c in values], paths[labels], title, table.number)
-                prose += [c for c in cells if c not in values] if len(values) < len(cells) else []
-            # Prose inside a grid may be an answer in words: a person should see it.
-            reason = "no rule reads this text as an answer"
-            found += [Found((r, c), row[c].text, problem=reason, table=table.number) for c in prose]
+                # A reading that was given by hand may speak of a part of the row only.
+                ours = [c for c in cells if self.hand and self.hand.reading.covers((r, c))]
+                for meanings, own in ((plain, [c for c in cells if c not in ours] if ours else cells), (given, ours)):
+                    if own:
+                        of_row = [(c, row[c].text, columns[c].path) for c in own]
+                        found += meanings.of_row(r, of_row, paths[labels], title, table.number)
+                for cell in found[-len(cells) :] if cells else ():
+                    if not self._is_value(cell.place):
+                        # Prose inside a grid may be an answer in words: a person should see it.
+                        cell.problem = f"{NO_RULE}, and {cell.problem}" if cell.problem else NO_RULE
         return found, title
 
     def _is_value(self, place: Place) -> bool:
@@ -130,6 +138,8 @@ class Reader:
             return Column("")
         heads = {f for _, t in fields for f in t.fields}
         spread = [e for e in path if e.kind in ("period", "total") or e.kind in self.vocabulary.labels]
+        if self.hand and (said := self.hand.role(c, fields, spread)) is not None:
+            return Column(said, Path(path) if said == "value" else Path())
         unsure = all(isinstance(e.said, Label) and e.said.value is None for e in spread)
         if unsure and (role := self._label_role(body, heads)):
             return Column(role)

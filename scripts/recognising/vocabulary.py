@@ -196,6 +196,13 @@ class Questions:
             return "it names " + " and ".join(sorted(named))
         return Mention(fitting[0], False, phrases) if named else None
 
+    def among(self, text: str) -> frozenset[str]:
+        """The questions between which an unclear text leaves the choice; none where it speaks of something else."""
+        if isinstance(self._find(text), Mention):
+            return frozenset()
+        numbers = {int(n) for n in (*NUMBER_WITHIN.findall(text), *filter(None, (NUMBERED.match(text) or [""]))) if n.isdigit()}
+        return frozenset([*(self.numbers[n] for n in numbers & self.numbers.keys()), *self._mentions(plain(text)).values()])
+
     def allows(self, question: str, phrase: str) -> bool:
         """Whether the phrase may stand where the question is meant: it occurs in its own wordings."""
         return any(f" {phrase} " in f" {wording} " for wording in self.own[question])

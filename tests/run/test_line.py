@@ -113,6 +113,23 @@ def test_one_new_file_reads_one_file(copy: Path) -> None:
     assert replies.loc[(silent, "referrals"), "status"] == "answered"
 
 
+def test_a_ruling_holds_while_its_text_stands_there(copy: Path) -> None:
+    """Editing it recognises nothing anew; without it the date is unreadable, and a text that is gone is told."""
+    recognised = copy / "data" / "interim" / "recognised.parquet"
+    before, first = recognised.stat().st_mtime_ns, table(copy, "by_hand").iloc[0]
+    assert (first["answers"], first["problem"]) == ("1", "")
+    rulings = copy / "config" / "rulings.yml"
+    rulings.write_text(rulings.read_text(encoding="utf-8").replace(f"stood: {first['stood']}", "stood: a dozen"), encoding="utf-8")
+    assert snakemake(copy, "results/summary.txt").returncode == 0
+    assert recognised.stat().st_mtime_ns == before
+    told = f"says that 'a dozen' stood in {first['source']}, and '{first['stood']}' stands there now"
+    assert told in (copy / "results" / "summary.txt").read_text(encoding="utf-8")
+    assert told in table(copy, "by_hand").iloc[0]["problem"]
+    assert told in table(copy, "returns").set_index("path").loc[first["source"].split("#")[0], "reason"]
+    assert told in pd.read_parquet(copy / ANSWERS).set_index("answer").loc[first["source"], "set_aside"]
+    assert "decides nothing, or less than it says" in (copy / "results" / "audit" / "index.html").read_text(encoding="utf-8")
+
+
 def test_any_file_name_is_only_a_name(copy: Path) -> None:
     names = ["a {b} c.csv", "{body}.csv", "brackets [1] (2).csv", 'quote\'s "and" #hash!.csv', "Ünïcode – dash.csv"]
     silent = table(copy, "replies").query("collection == 'foi' and status == 'no_answer'")["body"].unique()

@@ -12,6 +12,7 @@ import pytest
 
 import audit
 from auditing.text import LONGEST, Raw, cells, interval, linked, visible
+from by_hand import OUTCOME
 
 SCRIPT = "<script>alert(1)</script>"
 LONG = "x" * 400
@@ -21,6 +22,31 @@ STUDY = {
     "questions": 'foi: {visits: {ask: "How many boats < 1 visited?", kind: table, by: [age], unit: boats}}',
 }
 FILE = "50% & <i>#1?.csv"
+RULING = (
+    "rulings.yml, line 3",
+    f"foi/H1/{FILE}#!B2",
+    "<5",
+    "1-4",
+    "exact 5 to 5, a rule",
+    "a researcher",
+    "2024-06-10",
+    f"so {SCRIPT}",
+    1,
+    "",
+)
+READING = (
+    "readings.yml, line 7",
+    "H1/*",
+    "",
+    "question: visits",
+    "",
+    "a researcher",
+    "2024-06-11",
+    "the letter",
+    0,
+    "no file is called <i>",
+)
+BY_HAND = [RULING, READING]
 ANSWERS = [  # body, cell, raw, status, lower, upper, set_aside
     ("H1", "B2", "<5", "suppressed", 1, 4, ""),
     ("H2", "B3", SCRIPT, "unreadable", None, None, ""),
@@ -60,7 +86,7 @@ def study(tmp_path: Path) -> Path:
     for body, cell, text, status, lower, upper, aside in ANSWERS:
         place = {"answer": f"foi/{body}/{FILE}#!{cell}", "collection": "foi", "body": body, "file": FILE, "part": "", "cell": cell}
         meaning = {"question": "visits", "period": "2023", "age": "0", "age_printed": "new", "raw": text, "status": status, "choices": None}
-        read = {"lower": lower, "upper": upper, "rule": "a rule", "ruling": "", "set_aside": aside}
+        read = {"lower": lower, "upper": upper, "rule": "a rule", "ruling": RULING[0] if cell == "B2" else "", "set_aside": aside}
         answers.append(place | meaning | read | {"headers": [f"foi/H1/{FILE}#!A1"]})
     tables = {
         "answers": pd.DataFrame(answers).astype({"lower": float, "upper": float}),
@@ -90,6 +116,7 @@ def study(tmp_path: Path) -> Path:
             columns=["path", "status", "reason", "size", "answers", "totals", "unread", "set_aside"],
         ),
         "replies": pd.DataFrame([("foi", "H1", "visits", "answered"), ("foi", "H2", "visits", "refused"), ("foi", "H3", "visits", "odd")]),
+        "by_hand": pd.DataFrame(BY_HAND, columns=OUTCOME),
         "captions": pd.DataFrame([("quiet", "A title", 'Alt "text"', "A caption.")], columns=audit.CAPTIONS),
     }
     tables["register"].columns = ["collection", "body", "name", "address"]
@@ -201,6 +228,14 @@ def test_figures_stand_on_the_page_with_their_words(study: Path) -> None:
 def test_the_page_is_the_same_twice_and_names_no_folder(study: Path) -> None:
     assert page(study) == page(study, "again.html")
     assert str(study) not in page(study)
+
+
+def test_who_decided_by_hand_stands_beside_the_answer_and_in_a_list(study: Path) -> None:
+    html = page(study)
+    assert '<a href="#by-hand-rulings.yml_2c__20_line_20_3">a researcher, 2024-06-10</a>: so &lt;script&gt;' in html
+    first, second = re.findall(r'<tr id="by-hand-.*?</tr>', html, re.DOTALL)
+    assert "readings.yml, line 7" in first and "decides nothing, or less than it says:</b> no file is called &lt;i&gt;" in first
+    assert "exact 5 to 5, a rule" in second and "1-4" in second and 'href="../../data/raw/foi/H1/50%25' in second
 
 
 def test_headings_are_in_order_and_tables_have_scopes(study: Path) -> None:
