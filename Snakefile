@@ -183,6 +183,29 @@ rule figures:
         "scripts/figures.py"
 
 
+# For each file a page that shows what was seen in it: every cell, and what it was taken for.
+rule pictures:
+    input:
+        cells=rules.read.output.cells,
+        answers=rules.validate.output.answers,
+        unread=rules.recognise.output.unread,
+        returns=rules.validate.output.returns,
+        register=rules.register.output[0],
+        config=STUDY,
+        code=STUDY_CODE
+        + code("scripts/picturing/*.*", "scripts/auditing/page.py", "scripts/auditing/text.py"),
+    output:
+        directory("results/audit/returns"),
+    log:
+        "logs/pictures.log",
+    conda:
+        "environment.yml"
+    params:
+        raw=str(RAW),
+    script:
+        "scripts/pictures.py"
+
+
 # One page, opened from the disk: each number, how it was computed, and the cells it comes from.
 rule audit:
     input:
@@ -197,7 +220,7 @@ rule audit:
         replies=rules.validate.output.replies,
         figures=rules.figures.output[0],
         config=STUDY,
-        code=STUDY_CODE + code("scripts/auditing/*.*"),
+        code=STUDY_CODE + code("scripts/auditing/*.*", "scripts/picturing/links.py"),
     output:
         "results/audit/index.html",
     log:
@@ -214,6 +237,7 @@ rule audit:
 rule summary:
     input:
         audit=rules.audit.output[0],
+        pictures=rules.pictures.output[0],
         metrics=rules.derive.output.metrics,
         statements=rules.derive.output.statements,
         returns=rules.validate.output.returns,

@@ -1,7 +1,5 @@
 """Rule audit: one page, opened from the disk, that leads from each number back to the cells that it came from."""
 
-import base64
-import hashlib
 import os
 from pathlib import Path
 from urllib.parse import quote
@@ -9,11 +7,11 @@ from urllib.parse import quote
 import pandas as pd
 
 from auditing import answers, metrics, unused
+from auditing.page import environment
 from auditing.run import Run, Tables
 from auditing.text import Raw
 from study import Study, load_study
 
-TEMPLATES = Path(__file__).with_name("auditing")
 PARQUET = ("answers", "unread", "register", "cells")
 CSV = ("metrics", "lineage", "statements", "returns", "replies")
 CAPTIONS = ["figure", "title", "alt", "caption"]
@@ -56,19 +54,9 @@ def contents(study: Study, tables: Tables, raw: Raw, figures: str) -> dict:
 
 def page(shown: dict) -> str:
     """The page as html. Everything that others wrote is escaped by the template."""
-    import jinja2
-
-    loader = jinja2.FileSystemLoader(TEMPLATES)
-    made = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    made.filters["digest"] = digest
-    made.filters["number"] = lambda n: f"{n:,}"
+    made = environment()
     made.filters["links"] = answers.metric_links
-    return made.get_template("page.html").render(shown)
-
-
-def digest(text: str) -> str:
-    """As a page's policy names a script."""
-    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    return made.get_template("auditing/page.html").render(shown)
 
 
 def main(config: Path, paths: dict[str, Path], raw: Path, out: Path) -> None:

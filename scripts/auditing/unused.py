@@ -20,7 +20,12 @@ def files(returns: pd.DataFrame, raw: Raw) -> list[dict]:
     rows = []
     for row in returns.to_dict("records"):
         counts = {name: int(row[name]) for name in ("answers", "totals", "unread", "set_aside")}
-        shown = {"path": visible(row["path"]), "href": raw.link(row["path"]), "kilobytes": -(-int(row["size"]) // 1000)}
+        shown = {
+            "path": visible(row["path"]),
+            "href": raw.link(row["path"]),
+            "picture": raw.picture(row["path"]),
+            "kilobytes": -(-int(row["size"]) // 1000),
+        }
         rows.append({"status": row["status"], "reason": row["reason"]} | shown | counts)
     return rows
 
@@ -71,7 +76,12 @@ def _grouped(rows: pd.DataFrame, raw: Raw) -> dict:
     groups = []
     for (path, part, kind), group in list(grouped)[:GROUPS]:
         examples = [
-            {"cell": addresses.parse(r.answer).cell, "raw": visible(r.raw), "reason": visible(r.reason) if r.reason != kind else ""}
+            {
+                "cell": addresses.parse(r.answer).cell,
+                "picture": raw.cell(r.answer),
+                "raw": visible(r.raw),
+                "reason": visible(r.reason) if r.reason != kind else "",
+            }
             for r in group.head(EXAMPLES).itertuples()
         ]
         file = {"file": visible(path.rpartition("/")[2]), "part": visible(part), "href": raw.link(path)}

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 import audit
+from auditing.page import digest
 from auditing.text import LONGEST, Raw, cells, interval, linked, visible
 
 SCRIPT = "<script>alert(1)</script>"
@@ -149,7 +150,7 @@ def test_no_script_but_the_pages_own_may_run_and_nothing_is_fetched(study: Path)
     policy = next(a["content"] for t, a in Seen(html).tags if t == "meta" and a.get("http-equiv"))
     assert "default-src 'none'" in policy
     own = re.search(r"<script>(.*)</script>", html, re.DOTALL)[1]
-    assert audit.digest(own) in policy
+    assert digest(own) in policy
     assert not re.search(r"(?:src|href)=\"(?:https?:)?//", html)
 
 
