@@ -140,6 +140,24 @@ rule validate:
         "scripts/validate.py"
 
 
+# Where returns say something in other words than config expects.
+rule drift:
+    input:
+        cells=rules.read.output.cells,
+        answers=rules.validate.output.answers,
+        unread=rules.recognise.output.unread,
+        config=STUDY,
+        code=STUDY_CODE + code("scripts/recognising/*.py"),
+    output:
+        "results/drift.csv",
+    log:
+        "logs/drift.log",
+    conda:
+        "environment.yml"
+    script:
+        "scripts/drift.py"
+
+
 # The metrics that config declares, what they depend on, and the report's statements against them.
 rule derive:
     input:
@@ -218,6 +236,7 @@ rule audit:
         statements=rules.derive.output.statements,
         returns=rules.validate.output.returns,
         replies=rules.validate.output.replies,
+        drift=rules.drift.output[0],
         figures=rules.figures.output[0],
         config=STUDY,
         code=STUDY_CODE + code("scripts/auditing/*.*", "scripts/picturing/links.py"),
@@ -243,6 +262,7 @@ rule summary:
         returns=rules.validate.output.returns,
         answers=rules.validate.output.answers,
         unread=rules.recognise.output.unread,
+        drift=rules.drift.output[0],
         config=STUDY,
         code=STUDY_CODE,
     output:

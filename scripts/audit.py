@@ -13,7 +13,7 @@ from auditing.text import Raw
 from study import Study, load_study
 
 PARQUET = ("answers", "unread", "register", "cells")
-CSV = ("metrics", "lineage", "statements", "returns", "replies")
+CSV = ("metrics", "lineage", "statements", "returns", "replies", "drift")
 CAPTIONS = ["figure", "title", "alt", "caption"]
 
 
@@ -46,6 +46,7 @@ def contents(study: Study, tables: Tables, raw: Raw, figures: str) -> dict:
         "statuses": tables.returns["status"].value_counts().to_dict(),
         "not_read": unused.not_read(listed),
         "unread": unused.unread(tables.unread, raw),
+        "drift": unused.drift(tables.drift, raw),
         "aside": unused.set_aside(tables.answers, raw),
         "twins": unused.twins(tables.answers, raw),
         "answers": sum(f["answers"] + f["totals"] for f in listed),
@@ -60,7 +61,7 @@ def page(shown: dict) -> str:
 
 
 def main(config: Path, paths: dict[str, Path], raw: Path, out: Path) -> None:
-    """Writes the page to `out`. paths: answers, unread, register, cells, metrics, lineage, statements, returns, replies, captions."""
+    """Writes the page to `out`. paths: of the tables of PARQUET and CSV, and captions."""
     study, tables = load_study(config), load(paths)
     figures = Path(os.path.relpath(paths["captions"].parent, out.parent)).as_posix() if "captions" in paths else ""
     text = page(contents(study, tables, Raw(raw, out.parent), quote(figures)))

@@ -9,8 +9,10 @@ from study import Study, load_study
 MARK = {"agrees": "=", "disagrees": "≠", "undetermined": "?"}
 
 
-def summary(study: Study, returns: pd.DataFrame, answers: pd.DataFrame, unread: pd.DataFrame, statements: pd.DataFrame) -> str:
-    """What was read, unread and set aside; the statements with what was derived; where to look."""
+def summary(
+    study: Study, returns: pd.DataFrame, answers: pd.DataFrame, unread: pd.DataFrame, drift: pd.DataFrame, statements: pd.DataFrame
+) -> str:
+    """What was read, unread and set aside; how many headings drifted; the statements with what was derived; where to look."""
     sent = returns[returns["collection"].isin(list(study.questions))]
     read = sent[sent["status"] != "not read"]
     twins = answers["set_aside"].str.startswith("same as ")
@@ -24,6 +26,9 @@ def summary(study: Study, returns: pd.DataFrame, answers: pd.DataFrame, unread: 
         f"  unread      {len(unread):,} cells that look like answers",
         f"  set aside   {int(aside.sum()):,} answers that no rule can be sure of, or that fail a check",
     ]
+    if len(drift):
+        said = "1 heading differs" if len(drift) == 1 else f"{len(drift):,} headings differ"
+        lines.append(f"  drift       {said} from what config expects: results/drift.csv says which, and what to do")
     if len(statements):
         lines += ["", "  published against derived"]
         for row in statements.itertuples():
@@ -40,6 +45,7 @@ def main(config: Path, paths: dict[str, Path], out: Path) -> None:
         pd.read_csv(paths["returns"], keep_default_na=False),
         pd.read_parquet(paths["answers"], columns=["status", "set_aside"]),
         pd.read_parquet(paths["unread"], columns=["address"]),
+        pd.read_csv(paths["drift"], usecols=["kind"]),
         pd.read_csv(paths["statements"], dtype=str, keep_default_na=False),
     )
     out.write_text(text, encoding="utf-8")
@@ -49,6 +55,5 @@ if "snakemake" in globals():
     from told import told
 
     with told(snakemake.log[0]):
-        main(
-            Path("config"), {n: Path(snakemake.input[n]) for n in ("returns", "answers", "unread", "statements")}, Path(snakemake.output[0])
-        )
+        names = ("returns", "answers", "unread", "drift", "statements")
+        main(Path("config"), {n: Path(snakemake.input[n]) for n in names}, Path(snakemake.output[0]))

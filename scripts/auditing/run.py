@@ -24,6 +24,7 @@ class Tables:
     statements: pd.DataFrame
     returns: pd.DataFrame
     replies: pd.DataFrame
+    drift: pd.DataFrame
     captions: pd.DataFrame
     answers: pd.DataFrame
     unread: pd.DataFrame

@@ -46,6 +46,18 @@ def unread(table: pd.DataFrame, raw: Raw) -> dict:
     return _grouped(rows, raw)
 
 
+def drift(table: pd.DataFrame, raw: Raw) -> list[dict]:
+    """Where returns say something in other words than config expects, each with its first place."""
+    rows = []
+    for row in table.to_dict("records"):
+        path = "/".join((row["collection"], row["body"], row["file"]))
+        place = {"file": visible(row["file"]), "part": visible(row["part"]), "cell": row["cell"], "href": raw.link(path)}
+        place["picture"] = raw.cell(addresses.address(path, row["part"], row["cell"]))
+        said = {name: visible(row[name]) for name in ("kind", "expected", "found", "what_to_do")}
+        rows.append(said | {"place": place, "body": row["body"], "more": int(row["places"]) - 1})
+    return rows
+
+
 def set_aside(answers: pd.DataFrame, raw: Raw) -> dict:
     """Answers that could not be used, by file, part and reason."""
     rows = answers[doubtful(answers)]

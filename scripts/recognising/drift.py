@@ -1,0 +1,289 @@
+"""What returns say in other words than config expects: a question reworded or missing, an option or a label that is not known.
+
+A line for each thing to do in config, at the first place where it stands. What is only another spelling is none: the
+vocabularies take it.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import addresses
+from recognising.grid import Place
+from recognising.questionnaire import NO_TICKS, TICKS
+from recognising.vocabulary import Labels, Vocabulary, plain
+from study import Question, Study
+
+# How alike two wordings must be, from 0 to 1, for one to be offered as the other: labels, and questions.
+ALIKE, ALIKE_QUESTION = 0.65, 0.5
+# Words and signs that make another thing of what is else worded alike.
+TELLING = re.compile(r"\d+|[<>≤≥+]|\b(?:no|non|not|without|other|others|former|never|under|over)\b")
+NONE_OF = " is none of the options of this question"
+# Columns that a form tool adds by itself.
+FORM_TOOL = {
+    "id", "response id", "respondent id", "start time", "start date", "end date", "completion time", "timestamp", "submitted",
+    "submission date", "date submitted", "last modified time", "email", "email address", "name", "username", "ip address", "language",
+    "status", "progress", "duration", "duration in seconds", "points", "collector id", "first name", "last name", "user language",
+}  # fmt: skip
+
+
+class Drift(NamedTuple):
+    """One line of drift.csv. address: the first place; the others are counted in `places`."""
+
+    address: str
+    kind: str
+    expected: str
+    found: str
+    what_to_do: str
+
+
+@dataclass(slots=True)
+class TickList:
+    """The options of one question that stand in a list, each with a mark beside it or none."""
+
+    question: Place
+    options: set[Place] = field(default_factory=set)
+    marks: set[int] = field(default_factory=set)  # the columns that the marks stand in
+
+
+@dataclass(slots=True)
+class Said:
+    """One part of a return: its cells, and what was read of it."""
+
+    texts: dict[Place, str] = field(default_factory=dict)
+    questions: set[str] = field(default_factory=set)
+    taken: set[Place] = field(default_factory=set)  # the cells that are answers, unread or headers
+    lists: dict[str, TickList] = field(default_factory=dict)  # by question
+    worded: dict[Place, str] = field(default_factory=dict)  # the cells in which a question's own wording stands
+    naming: addresses.Naming = "A1"
+
+
+def drift(study: Study, texts: dict[str, str], answers: list[dict], unread: list[dict]) -> list[tuple[Drift, int]]:
+    """Each difference once, with the number of parts where it stands. texts: address → text, of all cells."""
+    vocabularies = {collection: Vocabulary(study, collection) for collection in study.questions}
+    found: dict[tuple, list[Drift]] = defaultdict(list)
+    for line in (
+        *_labels(study, vocabularies, texts, answers),
+        *_options(study, unread),
+        *_forms(study, vocabularies, texts, answers, unread),
+    ):
+        collection = line.address.partition("/")[0]
+        found[collection, line.kind, line.expected, plain(line.found) or line.found].append(line)
+    return [(lines[0], len(lines)) for lines in found.values()]
+
+
+# Labels of tables -------------------------------------------------------------------------------------------------
+
+
+def _labels(study: Study, vocabularies: dict[str, Vocabulary], texts: dict[str, str], answers: list[dict]) -> Iterator[Drift]:
+    """Labels that stand among known ones and are in no vocabulary, once a part."""
+    seen: set[tuple] = set()
+    for row in answers:
+        for d in study.dimensions:
+            printed, where = row[f"{d}_printed"], row["answer"].rpartition("!")[0]
+            if not printed or row[d] is not None or (where, d, printed) in seen:
+                continue
+            seen.add((where, d, printed))
+            labels = vocabularies[row["collection"]].labels[d]
+            known = labels.find(printed)
+            # A label that is known, and whose meaning two lines of one table claim, is nothing for the vocabulary.
+            if known is None or known.value is None:
+                header = next((h for h in row["headers"] if texts.get(h, "").strip() == printed), row["answer"])
+                yield _label(study, labels, d, printed, header, known is not None)
+
+
+def _label(study: Study, labels: Labels, dimension: str, printed: str, address: str, claimed: bool) -> Drift:
+    values = study.dimensions[dimension].values
+    nearest = _nearest(printed, labels.names)
+    if claimed:
+        expected = f"{dimension}: one value"
+        advice = f"It names two values of {dimension}. In config/dimensions.yml, take the name from all of them but one."
+    elif nearest:
+        value = labels.names[nearest]
+        expected = f"{dimension}: {_named(value, values[value].names)}"
+        advice = f"If it means {value}, add it to the names of {value} in config/dimensions.yml."
+    else:
+        expected = f"{dimension}: one of {_some(values)}"
+        advice = (
+            f"If it means one of them, add it to its names in config/dimensions.yml. Its answers count under no {dimension} until then."
+        )
+    return Drift(address, "label not known", expected, printed, advice)
+
+
+def _named(value: str, names: tuple[str, ...]) -> str:
+    return f"{value} ({names[0]})" if names else value
+
+
+def _some(names: Iterable[str]) -> str:
+    listed = list(names)
+    return ", ".join(listed) if len(listed) < 9 else f"{len(listed)} values"
+
+
+def likeness(one: str, other: str) -> float:
+    """How many of the words of two plain texts are the same, or begin alike ("rehab", "rehabilitation"), from 0 to 1."""
+    if TELLING.findall(one) != TELLING.findall(other):
+        return 0
+    words, left = one.split(), other.split()
+    total = len(words) + len(left)
+    same = {w for w in words if w in left} - {"other", "others", "no", "non", "not", "without"}
+    for word in words:
+        match = next((o for o in left if o == word), None) or next((o for o in left if _begins_alike(o, word)), None)
+        if match:
+            left.remove(match)
+    # Beginnings alone say little: a home is not homeless.
+    return 2 * (len(other.split()) - len(left)) / total if same else 0
+
+
+def _begins_alike(one: str, other: str) -> bool:
+    return min(len(one), len(other)) >= 3 and (one.startswith(other) or other.startswith(one))
+
+
+def _nearest(text: str, wordings: dict[str, str]) -> str:
+    """The wording most like the text. None where those of two values are alike to it: then nobody knows which. wordings: to value."""
+    words = plain(text)
+    scored = sorted(((score, w) for w in wordings if (score := likeness(words, w)) >= ALIKE), reverse=True)
+    # A part of one name alone, of two words or more, is that name cut short.
+    parts = [w for w in wordings if len(words.split()) > 1 and f" {w} ".startswith(f" {words} ")]
+    if not scored and len({wordings[w] for w in parts}) == 1:
+        return parts[0]
+    best = {wordings[w] for score, w in scored if score == scored[0][0]}
+    return scored[0][1] if len(best) == 1 else ""
+
+
+# Options ----------------------------------------------------------------------------------------------------------
+
+
+def _options(study: Study, unread: list[dict]) -> Iterator[Drift]:
+    """Answers in other words than those of the question's options."""
+    for row in unread:
+        if row["reason"].endswith(NONE_OF):
+            said = ast.literal_eval(row["reason"].removesuffix(NONE_OF))
+            yield _option(study, row["collection"], row["question"], said, row["address"])
+
+
+def _option(study: Study, collection: str, name: str, said: str, address: str) -> Drift:
+    question = study.question(collection, name)
+    if question.kind == "yes_no":
+        advice = f"It is an answer to {name} that is neither yes nor no: a person must say what it means."
+        return Drift(address, "option not known", f"{name}: yes, no or partly", said, advice)
+    wordings = {plain(w): option for option, names in question.options.items() for w in (option, *names)}
+    if nearest := _nearest(said, wordings):
+        option = wordings[nearest]
+        expected, advice = _named(option, question.options[option]), f"If it means {option}, add it to the names of {option}"
+    else:
+        expected = f"one of {_some(question.options)}"
+        advice = "If it means one of them, add it to its names; or add an option"
+    return Drift(address, "option not known", f"{name}: {expected}", said, f"{advice}, in config/questions.yml under {name}.")
+
+
+# Questions of forms -----------------------------------------------------------------------------------------------
+
+
+def _forms(
+    study: Study, vocabularies: dict[str, Vocabulary], texts: dict[str, str], answers: list[dict], unread: list[dict]
+) -> Iterator[Drift]:
+    """Questionnaires and exports in which most questions were found, and some were not; tick lists with an option more."""
+    asked = {c: {n: q for n, q in questions.items() if q.kind != "table"} for c, questions in study.questions.items()}
+    asked = {c: questions for c, questions in asked.items() if len(questions) >= 3}
+    files: dict[str, dict[str, Said]] = defaultdict(lambda: defaultdict(Said))
+    for address, text in texts.items():
+        if (collection := address.partition("/")[0]) in asked:
+            path, part, name = addresses.parse(address)
+            said = files[path][part]
+            said.naming, place = addresses.naming(name), addresses.place(name)
+            said.texts[place] = text
+            if (question := vocabularies[collection].questions.wording(text)) in asked[collection]:
+                said.worded[place] = question
+    for row in (*answers, *unread):
+        if row["collection"] in asked:
+            path, part, name = addresses.parse(row.get("answer") or row["address"])
+            _account(files[path][part], addresses.place(name), row, study.question(row["collection"], row["question"]))
+    for path, parts in files.items():
+        collection = path.partition("/")[0]
+        yield from _form(asked[collection], path, parts)
+        for part, said in parts.items():
+            for name, ticks in said.lists.items():
+                for place in _more_options(said, ticks, study.question(collection, name)):
+                    yield _option(study, collection, name, said.texts[place], _address(path, part, said, place))
+
+
+def _address(path: str, part: str, said: Said, place: Place) -> str:
+    return addresses.address(path, part, addresses.cell(*place, said.naming))
+
+
+def _account(said: Said, place: Place, row: dict, question: Question) -> None:
+    headers = [addresses.place(addresses.parse(h).cell) for h in row.get("headers") or ()]
+    said.questions.add(row["question"])
+    said.taken |= {place, *headers}
+    if question.kind == "choices" and row.get("choices") is not None and len(headers) == 2 and headers[1][0] == place[0]:
+        ticks = said.lists.setdefault(row["question"], TickList(headers[0]))
+        ticks.options.add(headers[1])
+        ticks.marks.add(place[1])
+
+
+def _more_options(said: Said, ticks: TickList, question: Question) -> list[Place]:
+    """The cells of a tick list that name none of its options: those among the options, and those below with a mark beside."""
+    columns = {col for _, col in ticks.options}
+    if len(ticks.options) < 2 or len(columns) > 1 or min(ticks.options)[0] <= ticks.question[0]:
+        return []  # not a list below its question
+    (col,) = columns
+    last = max(ticks.options)[0]
+    found, row = [], ticks.question[0] + 1
+    while row < last or (row, col) in said.texts or (row, col) in ticks.options:
+        place = (row, col)
+        if place in said.texts and place not in said.taken and place not in said.worded:
+            marked = any(said.texts.get((row, c), "").strip().lower() in TICKS | NO_TICKS for c in ticks.marks)
+            if min(ticks.options) < place < max(ticks.options) or marked:
+                found.append(place)
+        elif row > last:
+            break
+        row += 1
+    return found
+
+
+def _form(asked: dict[str, Question], path: str, parts: dict[str, Said]) -> Iterator[Drift]:
+    """The questions that one file was expected to hold and that were not found, beside what stands there instead."""
+    heard = {q for said in parts.values() for q in (*said.questions, *said.worded.values())} & asked.keys()
+    if len(heard) < max(3, len(asked) / 2):
+        return
+    candidates: dict[str, str] = {}
+    headers: set[str] = set()
+    for part, said in parts.items():
+        rows, columns = Counter(row for row, _ in said.worded), {col for _, col in said.worded}
+        across = {row for row, n in rows.items() if n >= 3}  # the header row of an export
+        for place, text in said.texts.items():
+            beside = place[0] in across if across else place[1] in columns
+            if beside and place not in said.taken and place not in said.worded and _is_wording(text):
+                address = _address(path, part, said, place)
+                candidates[address] = text
+                headers |= {address} if across else set()
+    missing = {name: {plain(w) for w in (q.ask, *q.also)} for name, q in asked.items() if name not in heard}
+    pairs = [(max(likeness(plain(t), w) for w in ws), name, a) for name, ws in missing.items() for a, t in candidates.items()]
+    likely = [(name, a) for score, name, a in sorted(pairs, key=lambda p: -p[0]) if score >= ALIKE_QUESTION]
+    standing = [a for a, text in candidates.items() if a in headers or text.rstrip().endswith("?")]
+    if len(missing) == 1 and len(standing) == 1:
+        likely += [(next(iter(missing)), standing[0])]  # the one that is left for the one that is missing
+    for name, address in likely:
+        if name in missing and address in candidates:
+            text = candidates.pop(address)
+            advice = f"If it is the same question, add it to `also` of {name} in config/questions.yml."
+            yield Drift(address, "question reworded", f"{name}: {asked[name].ask}", text, advice)
+            del missing[name]
+    part, said = next((part, said) for part, said in parts.items() if said.questions or said.worded)
+    for name in missing:
+        advice = f"If it stands there in other words, add them to `also` of {name} in config/questions.yml."
+        first = min(said.worded or said.taken)
+        yield Drift(_address(path, part, said, first), "question not found", f"{name}: {asked[name].ask}", "", advice)
+    for address in standing:
+        if address in candidates:
+            advice = "Nothing of it was read. If it is a question of the study, add it to config/questions.yml."
+            yield Drift(address, "question added", "", candidates[address], advice)
+
+
+def _is_wording(text: str) -> bool:
+    return len(text) > 5 and any(c.isalpha() for c in text) and plain(text) not in FORM_TOOL
