@@ -20,18 +20,18 @@ def main(config: Path, cells: Path, answers: Path, unread: Path, out: Path) -> N
     labels = [name for d in study.dimensions for name in (d, f"{d}_printed")]
     read = pq.read_table(answers, columns=["answer", "collection", "question", "choices", "headers", *labels]).to_pylist()
     table = pq.read_table(cells, columns=["collection", "body", "file", "part", "cell", "text"])
-    texts = {
-        addresses.address("/".join(place), part, cell): text
-        for *place, part, cell, text in zip(*(column.to_pylist() for column in table.columns))
-        if place[0] in study.questions
-    }
+    texts, places = {}, {}
+    for *place, part, cell, text in zip(*(column.to_pylist() for column in table.columns)):
+        if place[0] in study.questions:
+            path = addresses.path(*place)
+            places[path] = place
+            texts[addresses.address(path, part, cell)] = text
     with out.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(COLUMNS)
-        for line, places in drift(study, texts, read, pq.read_table(unread).to_pylist()):
+        for line, count in drift(study, texts, read, pq.read_table(unread).to_pylist()):
             path, part, cell = addresses.parse(line.address)
-            collection, body, name = path.split("/", 2)
-            writer.writerow([collection, body, name, part, cell, line.kind, line.expected, line.found, places, line.what_to_do])
+            writer.writerow([*places[path], part, cell, line.kind, line.expected, line.found, count, line.what_to_do])
 
 
 if "snakemake" in globals():

@@ -49,7 +49,7 @@ def seen_parts(cells: pa.Table, said: dict[str, Said]) -> dict[str, list[SeenPar
         key = (*place, part)
         seen = found.get(key)
         if seen is None:
-            seen = found[key] = SeenPart(f"{path_of(*place)}#{part}", part, addresses.naming(name))
+            seen = found[key] = SeenPart(f"{addresses.path(*place)}#{part}", part, addresses.naming(name))
             of = said.get(seen.where, Said())
         seen.cells.append(Cell(row, col, name, text, tuple(marks or ()), of.kind(name)))
     paths: dict[str, list[SeenPart]] = defaultdict(list)
@@ -60,11 +60,6 @@ def seen_parts(cells: pa.Table, said: dict[str, Said]) -> dict[str, list[SeenPar
                 seen.cells.append(Cell(*addresses.place(name), name, "", (), said[seen.where].kind(name)))
         paths[seen.where.rpartition("#")[0]].append(seen)
     return paths
-
-
-def path_of(collection: str, body: str, file: str) -> str:
-    """The path below data/raw of the file that a cell stands in."""
-    return "/".join(filter(None, ("" if collection == "register" else collection, body, file)))
 
 
 def nested(paths: list[str]) -> dict[str, list[str]]:

@@ -50,7 +50,7 @@ def drift(table: pd.DataFrame, raw: Raw) -> list[dict]:
     """Where returns say something in other words than config expects, each with its first place."""
     rows = []
     for row in table.to_dict("records"):
-        path = "/".join((row["collection"], row["body"], row["file"]))
+        path = addresses.path(row["collection"], row["body"], row["file"])
         place = {"file": visible(row["file"]), "part": visible(row["part"]), "cell": row["cell"], "href": raw.link(path)}
         place["picture"] = raw.cell(addresses.address(path, row["part"], row["cell"]))
         said = {name: visible(row[name]) for name in ("kind", "expected", "found", "what_to_do")}

@@ -7,7 +7,6 @@ vocabularies take it.
 from __future__ import annotations
 
 import ast
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -15,14 +14,13 @@ from typing import NamedTuple
 
 import addresses
 from recognising.grid import Place
+from recognising.likeness import likeness, nearest
 from recognising.questionnaire import NO_TICKS, TICKS
 from recognising.vocabulary import Labels, Vocabulary, plain
 from study import Question, Study
 
-# How alike two wordings must be, from 0 to 1, for one to be offered as the other: labels, and questions.
-ALIKE, ALIKE_QUESTION = 0.65, 0.5
-# Words and signs that make another thing of what is else worded alike.
-TELLING = re.compile(r"\d+|[<>≤≥+]|\b(?:no|non|not|without|other|others|former|never|under|over)\b")
+# How alike a question must be to the one that was asked to be offered for it.
+ALIKE_QUESTION = 0.5
 NONE_OF = " is none of the options of this question"
 # Columns that a form tool adds by itself.
 FORM_TOOL = {
@@ -99,12 +97,12 @@ def _labels(study: Study, vocabularies: dict[str, Vocabulary], texts: dict[str, 
 
 def _label(study: Study, labels: Labels, dimension: str, printed: str, address: str, claimed: bool) -> Drift:
     values = study.dimensions[dimension].values
-    nearest = _nearest(printed, labels.names)
+    near = nearest(printed, labels.names)
     if claimed:
         expected = f"{dimension}: one value"
         advice = f"It names two values of {dimension}. In config/dimensions.yml, take the name from all of them but one."
-    elif nearest:
-        value = labels.names[nearest]
+    elif near:
+        value = labels.names[near]
         expected = f"{dimension}: {_named(value, values[value].names)}"
         advice = f"If it means {value}, add it to the names of {value} in config/dimensions.yml."
     else:
@@ -124,37 +122,6 @@ def _some(names: Iterable[str]) -> str:
     return ", ".join(listed) if len(listed) < 9 else f"{len(listed)} values"
 
 
-def likeness(one: str, other: str) -> float:
-    """How many of the words of two plain texts are the same, or begin alike ("rehab", "rehabilitation"), from 0 to 1."""
-    if TELLING.findall(one) != TELLING.findall(other):
-        return 0
-    words, left = one.split(), other.split()
-    total = len(words) + len(left)
-    same = {w for w in words if w in left} - {"other", "others", "no", "non", "not", "without"}
-    for word in words:
-        match = next((o for o in left if o == word), None) or next((o for o in left if _begins_alike(o, word)), None)
-        if match:
-            left.remove(match)
-    # Beginnings alone say little: a home is not homeless.
-    return 2 * (len(other.split()) - len(left)) / total if same else 0
-
-
-def _begins_alike(one: str, other: str) -> bool:
-    return min(len(one), len(other)) >= 3 and (one.startswith(other) or other.startswith(one))
-
-
-def _nearest(text: str, wordings: dict[str, str]) -> str:
-    """The wording most like the text. None where those of two values are alike to it: then nobody knows which. wordings: to value."""
-    words = plain(text)
-    scored = sorted(((score, w) for w in wordings if (score := likeness(words, w)) >= ALIKE), reverse=True)
-    # A part of one name alone, of two words or more, is that name cut short.
-    parts = [w for w in wordings if len(words.split()) > 1 and f" {w} ".startswith(f" {words} ")]
-    if not scored and len({wordings[w] for w in parts}) == 1:
-        return parts[0]
-    best = {wordings[w] for score, w in scored if score == scored[0][0]}
-    return scored[0][1] if len(best) == 1 else ""
-
-
 # Options ----------------------------------------------------------------------------------------------------------
 
 
@@ -172,8 +139,8 @@ def _option(study: Study, collection: str, name: str, said: str, address: str) -
         advice = f"It is an answer to {name} that is neither yes nor no: a person must say what it means."
         return Drift(address, "option not known", f"{name}: yes, no or partly", said, advice)
     wordings = {plain(w): option for option, names in question.options.items() for w in (option, *names)}
-    if nearest := _nearest(said, wordings):
-        option = wordings[nearest]
+    if near := nearest(said, wordings):
+        option = wordings[near]
         expected, advice = _named(option, question.options[option]), f"If it means {option}, add it to the names of {option}"
     else:
         expected = f"one of {_some(question.options)}"
@@ -202,13 +169,16 @@ def _forms(
     for row in (*answers, *unread):
         if row["collection"] in asked:
             path, part, name = addresses.parse(row.get("answer") or row["address"])
-            _account(files[path][part], addresses.place(name), row, study.question(row["collection"], row["question"]))
+            _account(files[path][part], addresses.place(name), row, asked[row["collection"]])
     for path, parts in files.items():
         collection = path.partition("/")[0]
-        yield from _form(asked[collection], path, parts)
+        lines = list(_form(asked[collection], path, parts))
+        yield from lines
+        reworded = {line.address for line in lines if line.found}
         for part, said in parts.items():
+            starts = {*said.worded, *(place for place in said.texts if _address(path, part, said, place) in reworded)}
             for name, ticks in said.lists.items():
-                for place in _more_options(said, ticks, study.question(collection, name)):
+                for place in _more_options(said, ticks, starts):
                     yield _option(study, collection, name, said.texts[place], _address(path, part, said, place))
 
 
@@ -216,33 +186,36 @@ def _address(path: str, part: str, said: Said, place: Place) -> str:
     return addresses.address(path, part, addresses.cell(*place, said.naming))
 
 
-def _account(said: Said, place: Place, row: dict, question: Question) -> None:
+def _account(said: Said, place: Place, row: dict, asked: dict[str, Question]) -> None:
     headers = [addresses.place(addresses.parse(h).cell) for h in row.get("headers") or ()]
     said.questions.add(row["question"])
     said.taken |= {place, *headers}
-    if question.kind == "choices" and row.get("choices") is not None and len(headers) == 2 and headers[1][0] == place[0]:
+    question = asked.get(row["question"])
+    if question and question.kind == "choices" and row.get("choices") is not None and len(headers) == 2 and headers[1][0] == place[0]:
         ticks = said.lists.setdefault(row["question"], TickList(headers[0]))
         ticks.options.add(headers[1])
         ticks.marks.add(place[1])
 
 
-def _more_options(said: Said, ticks: TickList, question: Question) -> list[Place]:
-    """The cells of a tick list that name none of its options: those among the options, and those below with a mark beside."""
+def _more_options(said: Said, ticks: TickList, starts: set[Place]) -> list[Place]:
+    """The cells of a tick list that name none of its options: those among the options, and those below with a mark beside.
+
+    starts: where a question stands, so that the list above it ends.
+    """
     columns = {col for _, col in ticks.options}
     if len(ticks.options) < 2 or len(columns) > 1 or min(ticks.options)[0] <= ticks.question[0]:
         return []  # not a list below its question
-    (col,) = columns
-    last = max(ticks.options)[0]
-    found, row = [], ticks.question[0] + 1
-    while row < last or (row, col) in said.texts or (row, col) in ticks.options:
+    (col,), last = columns, max(ticks.options)[0]
+    end = min((row for row, _ in starts if row > last), default=max(said.texts)[0] + 1)
+    found = []
+    for row in range(ticks.question[0] + 1, end):
         place = (row, col)
-        if place in said.texts and place not in said.taken and place not in said.worded:
-            marked = any(said.texts.get((row, c), "").strip().lower() in TICKS | NO_TICKS for c in ticks.marks)
-            if min(ticks.options) < place < max(ticks.options) or marked:
-                found.append(place)
-        elif row > last:
+        if row > last and place not in said.texts:
             break
-        row += 1
+        if place in said.texts and place not in said.taken:
+            marked = any(said.texts.get((row, c), "").strip().lower() in TICKS | NO_TICKS for c in ticks.marks)
+            if min(ticks.options)[0] < row < last or marked:
+                found.append(place)
     return found
 
 
@@ -266,23 +239,26 @@ def _form(asked: dict[str, Question], path: str, parts: dict[str, Said]) -> Iter
     pairs = [(max(likeness(plain(t), w) for w in ws), name, a) for name, ws in missing.items() for a, t in candidates.items()]
     likely = [(name, a) for score, name, a in sorted(pairs, key=lambda p: -p[0]) if score >= ALIKE_QUESTION]
     standing = [a for a, text in candidates.items() if a in headers or text.rstrip().endswith("?")]
-    if len(missing) == 1 and len(standing) == 1:
-        likely += [(next(iter(missing)), standing[0])]  # the one that is left for the one that is missing
+    reworded: dict[str, str] = {}
     for name, address in likely:
-        if name in missing and address in candidates:
-            text = candidates.pop(address)
-            advice = f"If it is the same question, add it to `also` of {name} in config/questions.yml."
-            yield Drift(address, "question reworded", f"{name}: {asked[name].ask}", text, advice)
-            del missing[name]
+        if name not in reworded and address not in reworded.values():
+            reworded[name] = address
+    missing = [name for name in missing if name not in reworded]
+    standing = [a for a in standing if a not in reworded.values()]
+    if len(missing) == 1 and len(standing) == 1:
+        # The one that is left is offered for the one that is missing.
+        reworded[missing.pop()] = standing.pop()
+    for name, address in reworded.items():
+        advice = f"If it is the same question, add it to `also` of {name} in config/questions.yml."
+        yield Drift(address, "question reworded", f"{name}: {asked[name].ask}", candidates[address], advice)
     part, said = next((part, said) for part, said in parts.items() if said.questions or said.worded)
     for name in missing:
         advice = f"If it stands there in other words, add them to `also` of {name} in config/questions.yml."
         first = min(said.worded or said.taken)
         yield Drift(_address(path, part, said, first), "question not found", f"{name}: {asked[name].ask}", "", advice)
     for address in standing:
-        if address in candidates:
-            advice = "Nothing of it was read. If it is a question of the study, add it to config/questions.yml."
-            yield Drift(address, "question added", "", candidates[address], advice)
+        advice = "Nothing of it was read. If it is a question of the study, add it to config/questions.yml."
+        yield Drift(address, "question added", "", candidates[address], advice)
 
 
 def _is_wording(text: str) -> bool:

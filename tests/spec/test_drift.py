@@ -12,7 +12,7 @@ import addresses
 import drift
 from read import CELLS
 from recognise import SourcePart, recognise
-from recognising.drift import ALIKE, likeness
+from recognising.likeness import ALIKE, likeness
 from tests.spec.conftest import DIMENSIONS, HARBOURS, QUESTIONS, SETTINGS, part_of
 
 NAMES = {"port ruddle": "H01", "saltmouth": "H02"}
@@ -195,3 +195,10 @@ def test_what_is_offered_as_alike() -> None:
     assert likeness("home owner", "homeless") == 0
     assert likeness("not moored", "moored") == 0
     assert likeness("under 5", "under 4") == 0
+
+
+def test_a_reworded_question_below_a_tick_list_is_no_option(tmp_path: Path) -> None:
+    listed = TICKS.replace("Marks and lighting ", "Lights and marks").replace(
+        "Do you keep a night watch in winter?", "Is there a watch in winter?"
+    )
+    assert [(c, k) for c, k, *_ in told(lines(tmp_path, survey(listed)))] == [("A7", "question reworded")]
