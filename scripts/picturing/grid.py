@@ -18,10 +18,11 @@ from picturing import links
 # More empty rows or columns in a run than this are one line.
 RUN = 3
 # What a browser opens at once: places of one part that are drawn.
-LARGEST = 50_000
+LARGEST = 25_000
 # Characters of a cell that are drawn in a grid. All of it is shown where the cell is chosen.
 CLIPPED = 160
-# Left out first where a part is too large: rows whose cells are all of the later kinds.
+# Drawn of a part that is too large: its beginning, then rows with cells of these kinds, then the others.
+BEGINNING = 30
 FIRST = ("us", "h", "b")
 
 
@@ -99,6 +100,11 @@ def draw(cells: list[Cell], part_id: str, naming: addresses.Naming) -> Drawing:
     return Drawing(html, [c for c in cells if c.row in kept], len(columns), len(by_row), len(kept))
 
 
+def _rank(cells: list[Cell]) -> int:
+    kinds = {c.kind for c in cells}
+    return next((n for n, first in enumerate(FIRST) if not kinds.isdisjoint(first)), len(FIRST))
+
+
 @dataclass(slots=True)
 class _Grid:
     """A grid while it is drawn, row by row."""
@@ -153,8 +159,9 @@ def _shown(by_row: dict[int, list[Cell]], at: dict[Line, int]) -> list[int]:
     cost = {row: max(at[c.col] for c in cells) + 1 for row, cells in by_row.items()}
     if sum(cost.values()) <= LARGEST:
         return sorted(by_row)
-    kinds = {row: {c.kind for c in cells} for row, cells in by_row.items()}
-    order = sorted(by_row, key=lambda row: (next((n for n, k in enumerate(FIRST) if not kinds[row].isdisjoint(k)), len(FIRST)), row))
+    order = sorted(by_row, key=lambda row: (_rank(by_row[row]), row))
+    beginning = sorted(by_row)[:BEGINNING]
+    order = dict.fromkeys([*beginning, *order])
     kept, left = [], LARGEST
     for row in order:
         left -= cost[row]

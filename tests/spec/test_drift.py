@@ -5,27 +5,14 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 
-import addresses
 import drift
-from read import CELLS
 from recognise import SourcePart, recognise
 from recognising.likeness import ALIKE, likeness
-from tests.spec.conftest import DIMENSIONS, HARBOURS, QUESTIONS, SETTINGS, part_of
+from tests.spec.conftest import DIMENSIONS, HARBOURS, QUESTIONS, SETTINGS, cells_of, part_of
 
 NAMES = {"port ruddle": "H01", "saltmouth": "H02"}
-
-
-def table(parts: list[SourcePart]) -> pa.Table:
-    """Parts as they stand in cells.parquet."""
-    rows = [
-        (p.collection, p.folder, p.file, p.part, addresses.cell(row, col, p.naming), row, col, text, kind, marks)
-        for p in parts
-        for row, col, text, kind, marks in p.cells
-    ]
-    return pa.Table.from_arrays([pa.array(list(c), f.type) for c, f in zip(zip(*rows), CELLS)], schema=CELLS)
 
 
 def lines(folder: Path, *parts: SourcePart) -> list[dict[str, str]]:
@@ -33,7 +20,7 @@ def lines(folder: Path, *parts: SourcePart) -> list[dict[str, str]]:
     (folder / "config").mkdir(parents=True, exist_ok=True)
     for name, text in (("study", SETTINGS), ("dimensions", DIMENSIONS), ("questions", QUESTIONS)):
         (folder / "config" / f"{name}.yml").write_text(text)
-    cells = table(list(parts))
+    cells = cells_of(*parts)
     answers, unread = recognise(HARBOURS, cells, NAMES)
     for name, made in (("cells", cells), ("answers", answers), ("unread", unread)):
         pq.write_table(made, folder / f"{name}.parquet")
