@@ -208,6 +208,7 @@ rule pictures:
         answers=rules.validate.output.answers,
         unread=rules.recognise.output.unread,
         returns=rules.validate.output.returns,
+        replies=rules.validate.output.replies,
         register=rules.register.output[0],
         config=STUDY,
         code=STUDY_CODE

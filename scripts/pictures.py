@@ -138,15 +138,19 @@ def page_shown(run: Run, raw: str, files: list[dict]) -> dict:
     }
 
 
+def rows_of(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
 def main(config: Path, paths: dict[str, Path], raw: Path, out: Path) -> None:
-    """Writes a page a raw file into `out`. paths: cells, answers, unread, register (parquet), returns (csv)."""
+    """Writes a page a raw file into `out`. paths: cells, answers, unread, register (parquet), returns, replies (csv)."""
     # Many small objects that live to the end: looking for garbage among them costs a third of the time.
     gc.disable()
     study = load_study(config)
     tables = {name: pq.read_table(paths[name]) for name in ("cells", "answers", "unread")}
-    said = said_of(tables["answers"], tables["unread"], tuple(study.dimensions))
-    with paths["returns"].open(encoding="utf-8", newline="") as file:
-        rows = {row["path"]: row for row in csv.DictReader(file)}
+    said = said_of(tables["answers"], tables["unread"], rows_of(paths["replies"]), tuple(study.dimensions))
+    rows = {row["path"]: row for row in rows_of(paths["returns"])}
     register = pq.read_table(paths["register"], columns=["collection", "body", "name"]).to_pylist()
     names = {(b["collection"], b["body"]): b["name"] for b in register}
     run = Run(study, said, seen_parts(tables["cells"], said), names, Raw(raw, out))
@@ -164,7 +168,7 @@ if "snakemake" in globals():
     with told(snakemake.log[0]):
         main(
             Path("config"),
-            {n: Path(snakemake.input[n]) for n in ("cells", "answers", "unread", "register", "returns")},
+            {n: Path(snakemake.input[n]) for n in ("cells", "answers", "unread", "register", "returns", "replies")},
             Path(snakemake.params.raw),
             Path(snakemake.output[0]),
         )

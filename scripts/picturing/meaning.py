@@ -28,18 +28,20 @@ class Meanings:
 
     def add(self, part_id: str, where: str, said: Said, cells: list[Cell]) -> None:
         """where: `<path>#<part>`; cells: those that were drawn."""
-        answers, unread, marks, texts = {}, {}, {}, {}
+        answers, unread, replies, marks, texts = {}, {}, {}, {}, {}
         for cell in cells:
             key = cell.name.replace(" ", "")
             if row := said.answers.get(cell.name):
                 answers[key] = self._answer(row)
             elif row := said.unread.get(cell.name):
                 unread[key] = [self._number(self._asked(row)), self._number(visible(row["reason"]))]
+            if told := said.replies.get(cell.name):
+                replies[key] = [self._number(visible(t)) for t in told]
             if cell.marks:
                 marks[key] = [self._number(visible(m)) for m in cell.marks]
             if len(cell.text) > CLIPPED:
                 texts[key] = visible(cell.text)
-        known = {"answers": answers, "unread": unread, "marks": marks, "texts": texts}
+        known = {"answers": answers, "unread": unread, "replies": replies, "marks": marks, "texts": texts}
         self.parts[part_id] = {"at": visible(where)} | {name: found for name, found in known.items() if found}
 
     def json(self) -> Markup:

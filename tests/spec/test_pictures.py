@@ -29,8 +29,15 @@ VISITS = """
     """
 
 
-def pages(folder: Path, *parts: SourcePart, files: tuple[str, ...] = (), aside: dict[str, str] | None = None) -> dict[str, str]:
-    """Path → its page. files: paths beside those of the parts. aside: answer → why it is set aside."""
+def pages(
+    folder: Path,
+    *parts: SourcePart,
+    files: tuple[str, ...] = (),
+    aside: dict[str, str] | None = None,
+    replies: tuple[tuple[str, ...], ...] = (),
+) -> dict[str, str]:
+    """Path → its page. files: paths beside those of the parts. aside: answer → why it is set aside. replies: question, status,
+    section, source."""
     (folder / "config").mkdir(parents=True, exist_ok=True)
     for name, text in (("study", SETTINGS), ("dimensions", DIMENSIONS), ("questions", QUESTIONS)):
         (folder / "config" / f"{name}.yml").write_text(text)
@@ -44,7 +51,9 @@ def pages(folder: Path, *parts: SourcePart, files: tuple[str, ...] = (), aside: 
     paths = list(dict.fromkeys([*files, *(p.path for p in parts)]))
     lines = [f'"{p}",foi,H01,read,"why, {p}",abc' for p in paths]
     (folder / "returns.csv").write_text("\n".join(["path,collection,body,status,reason,sha256", *lines]) + "\n", encoding="utf-8")
-    made = {n: folder / f"{n}.parquet" for n in tables} | {"returns": folder / "returns.csv"}
+    said = [f"foi,H01,{question},{status},{section},{source},quote" for question, status, section, source in replies]
+    (folder / "replies.csv").write_text("\n".join(["collection,body,question,status,section,source,quote", *said]) + "\n", encoding="utf-8")
+    made = {n: folder / f"{n}.parquet" for n in tables} | {n: folder / f"{n}.csv" for n in ("returns", "replies")}
     pictures.main(folder / "config", made, folder / "data" / "raw", folder / "out")
     return {p: page.read_text(encoding="utf-8") for p in paths if (page := folder / "out" / links.page(p)).exists()}
 
@@ -80,6 +89,15 @@ def test_what_is_set_aside_and_what_is_given_twice_differ(tmp_path: Path) -> Non
     assert "it is above 5" in data(html)["texts"]
 
 
+def test_a_line_that_refuses_a_question_is_seen(tmp_path: Path) -> None:
+    letter = SourcePart("foi", "H01", "a.docx", "text", [(n, 0, f"Line {n}", "text", []) for n in range(3)], "line")
+    at = "foi/H01/a.docx#text!line 2"
+    html = page(tmp_path, letter, replies=(("visits", "refused", "12", at), ("repairs", "not_held", "", at), ("moored", "unknown", "", at)))
+    assert drawn(html)["line2"] == ("r", "Line 1")
+    ((_, said),) = data(html)["parts"].items()
+    assert [data(html)["texts"][n] for n in said["replies"]["line2"]] == ["visits: refused, section 12", "repairs: not held"]
+
+
 def test_a_blank_answer_has_a_place(tmp_path: Path) -> None:
     form = """
         What is the name of your harbour?                        | Port Ruddle
@@ -92,7 +110,7 @@ def test_a_blank_answer_has_a_place(tmp_path: Path) -> None:
 def test_the_legend_counts_every_cell_once(tmp_path: Path) -> None:
     html = page(tmp_path, part_of(VISITS))
     counts = dict(re.findall(r'<li data-kind="(\w)".*?<b>(\d+)</b>', html))
-    assert counts == {"a": "3", "t": "2", "w": "0", "s": "0", "b": "0", "u": "1", "h": "6", "o": "2"}
+    assert counts == {"a": "3", "t": "2", "w": "0", "s": "0", "b": "0", "u": "1", "r": "0", "h": "6", "o": "2"}
     assert "1 unread: no rule reads this text as an answer" in html
 
 
