@@ -168,8 +168,9 @@ def _forms(
                 said.worded[place] = question
     for row in (*answers, *unread):
         if row["collection"] in asked:
-            path, part, name = addresses.parse(row.get("answer") or row["address"])
-            _account(files[path][part], addresses.place(name), row, asked[row["collection"]])
+            address = row.get("answer") or row["address"]
+            path, part, _ = addresses.parse(address)
+            _account(files[path][part], address, row, asked[row["collection"]])
     for path, parts in files.items():
         collection = path.partition("/")[0]
         lines = list(_form(asked[collection], path, parts))
@@ -186,8 +187,11 @@ def _address(path: str, part: str, said: Said, place: Place) -> str:
     return addresses.address(path, part, addresses.cell(*place, said.naming))
 
 
-def _account(said: Said, place: Place, row: dict, asked: dict[str, Question]) -> None:
-    headers = [addresses.place(addresses.parse(h).cell) for h in row.get("headers") or ()]
+def _account(said: Said, address: str, row: dict, asked: dict[str, Question]) -> None:
+    where, _, cell = address.rpartition("!")
+    place = addresses.place(cell)
+    near = (h.rpartition("!") for h in row.get("headers") or ())
+    headers = [addresses.place(name) for part, _, name in near if part == where]
     said.questions.add(row["question"])
     said.taken |= {place, *headers}
     question = asked.get(row["question"])
