@@ -151,6 +151,24 @@ rule validate:
         "scripts/validate.py"
 
 
+# Where returns say something in other words than config expects.
+rule drift:
+    input:
+        cells=rules.read.output.cells,
+        answers=rules.validate.output.answers,
+        unread=rules.validate.output.unread,
+        config=STUDY,
+        code=STUDY_CODE + code("scripts/recognising/*.py"),
+    output:
+        "results/drift.csv",
+    log:
+        "logs/drift.log",
+    conda:
+        "environment.yml"
+    script:
+        "scripts/drift.py"
+
+
 # The metrics that config declares, what they depend on, and the report's statements against them.
 rule derive:
     input:
@@ -194,6 +212,30 @@ rule figures:
         "scripts/figures.py"
 
 
+# For each file a page that shows what was seen in it: every cell, and what it was taken for.
+rule pictures:
+    input:
+        cells=rules.read.output.cells,
+        answers=rules.validate.output.answers,
+        unread=rules.validate.output.unread,
+        returns=rules.validate.output.returns,
+        replies=rules.validate.output.replies,
+        register=rules.register.output[0],
+        config=STUDY,
+        code=STUDY_CODE
+        + code("scripts/picturing/*.*", "scripts/auditing/page.py", "scripts/auditing/text.py"),
+    output:
+        directory("results/audit/returns"),
+    log:
+        "logs/pictures.log",
+    conda:
+        "environment.yml"
+    params:
+        raw=str(RAW),
+    script:
+        "scripts/pictures.py"
+
+
 # One page, opened from the disk: each number, how it was computed, and the cells it comes from.
 rule audit:
     input:
@@ -207,9 +249,10 @@ rule audit:
         returns=rules.validate.output.returns,
         replies=rules.validate.output.replies,
         by_hand=rules.validate.output.by_hand,
+        drift=rules.drift.output[0],
         figures=rules.figures.output[0],
         config=STUDY,
-        code=STUDY_CODE + code("scripts/auditing/*.*"),
+        code=STUDY_CODE + code("scripts/auditing/*.*", "scripts/picturing/links.py"),
     output:
         "results/audit/index.html",
     log:
@@ -226,12 +269,14 @@ rule audit:
 rule summary:
     input:
         audit=rules.audit.output[0],
+        pictures=rules.pictures.output[0],
         metrics=rules.derive.output.metrics,
         statements=rules.derive.output.statements,
         returns=rules.validate.output.returns,
         answers=rules.validate.output.answers,
         unread=rules.validate.output.unread,
         by_hand=rules.validate.output.by_hand,
+        drift=rules.drift.output[0],
         config=STUDY,
         code=STUDY_CODE,
     output:

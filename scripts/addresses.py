@@ -67,6 +67,11 @@ def _column_number(letters: str) -> int:
     return number
 
 
+def path(collection: str, body: str, file: str) -> str:
+    """The path below data/raw of a file, from the columns that say where a cell stands. The register lies in no folder."""
+    return "/".join(filter(None, ("" if collection == "register" else collection, body, file)))
+
+
 def address(path: str, part: str, name: str) -> str:
     return f"{path}#{part}!{name}"
 

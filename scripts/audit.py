@@ -1,7 +1,5 @@
 """Rule audit: one page, opened from the disk, that leads from each number back to the cells that it came from."""
 
-import base64
-import hashlib
 import os
 from pathlib import Path
 from urllib.parse import quote
@@ -9,13 +7,13 @@ from urllib.parse import quote
 import pandas as pd
 
 from auditing import answers, by_hand, metrics, unused
+from auditing.page import environment
 from auditing.run import Run, Tables
 from auditing.text import Raw
 from study import Study, load_study
 
-TEMPLATES = Path(__file__).with_name("auditing")
 PARQUET = ("answers", "unread", "register", "cells")
-CSV = ("metrics", "lineage", "statements", "returns", "replies", "by_hand")
+CSV = ("metrics", "lineage", "statements", "returns", "replies", "by_hand", "drift")
 CAPTIONS = ["figure", "title", "alt", "caption"]
 
 
@@ -49,6 +47,7 @@ def contents(study: Study, tables: Tables, raw: Raw, figures: str) -> dict:
         "not_read": unused.not_read(listed),
         "by_hand": by_hand.entries(run),
         "unread": unused.unread(tables.unread, raw),
+        "drift": unused.drift(tables.drift, raw),
         "aside": unused.set_aside(tables.answers, raw),
         "twins": unused.twins(tables.answers, raw),
         "answers": sum(f["answers"] + f["totals"] for f in listed),
@@ -57,24 +56,13 @@ def contents(study: Study, tables: Tables, raw: Raw, figures: str) -> dict:
 
 def page(shown: dict) -> str:
     """The page as html. Everything that others wrote is escaped by the template."""
-    import jinja2
-
-    loader = jinja2.FileSystemLoader(TEMPLATES)
-    made = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    made.filters["digest"] = digest
-    made.filters["number"] = lambda n: f"{n:,}"
+    made = environment()
     made.filters["links"] = answers.metric_links
-    return made.get_template("page.html").render(shown)
-
-
-def digest(text: str) -> str:
-    """As a page's policy names a script."""
-    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    return made.get_template("auditing/page.html").render(shown)
 
 
 def main(config: Path, paths: dict[str, Path], raw: Path, out: Path) -> None:
-    """Writes the page to `out`. paths: answers, unread, register, cells, metrics, lineage, statements, returns, replies,
-    by_hand, captions."""
+    """Writes the page to `out`. paths: of the tables of PARQUET and CSV, and captions."""
     study, tables = load_study(config), load(paths)
     figures = Path(os.path.relpath(paths["captions"].parent, out.parent)).as_posix() if "captions" in paths else ""
     text = page(contents(study, tables, Raw(raw, out.parent), quote(figures)))

@@ -10,9 +10,16 @@ MARK = {"agrees": "=", "disagrees": "≠", "undetermined": "?"}
 
 
 def summary(
-    study: Study, returns: pd.DataFrame, answers: pd.DataFrame, unread: pd.DataFrame, statements: pd.DataFrame, by_hand: pd.DataFrame
+    study: Study,
+    returns: pd.DataFrame,
+    answers: pd.DataFrame,
+    unread: pd.DataFrame,
+    drift: pd.DataFrame,
+    statements: pd.DataFrame,
+    by_hand: pd.DataFrame,
 ) -> str:
-    """What was read, unread, set aside and decided by hand; the statements with what was derived; where to look."""
+    """What was read, unread, set aside and decided by hand; how many headings drifted; the statements with what was
+    derived; where to look."""
     sent = returns[returns["collection"].isin(list(study.questions))]
     read = sent[sent["status"] != "not read"]
     twins = answers["set_aside"].str.startswith("same as ")
@@ -30,6 +37,9 @@ def summary(
         decided = len(by_hand) - (by_hand["problem"] != "").sum()
         lines.append(f"  by hand     {decided} of {len(by_hand)} entries hold; they decide {by_hand['answers'].sum():,} answers")
         lines += [f"    ! config/{row.decision}: {row.problem}" for row in by_hand.itertuples() if row.problem]
+    if len(drift):
+        said = "1 heading differs" if len(drift) == 1 else f"{len(drift):,} headings differ"
+        lines.append(f"  drift       {said} from what config expects: results/drift.csv says which, and what to do")
     if len(statements):
         lines += ["", "  published against derived"]
         for row in statements.itertuples():
@@ -46,6 +56,7 @@ def main(config: Path, paths: dict[str, Path], out: Path) -> None:
         pd.read_csv(paths["returns"], keep_default_na=False),
         pd.read_parquet(paths["answers"], columns=["status", "set_aside"]),
         pd.read_parquet(paths["unread"], columns=["address"]),
+        pd.read_csv(paths["drift"], usecols=["kind"]),
         pd.read_csv(paths["statements"], dtype=str, keep_default_na=False),
         pd.read_csv(paths["by_hand"], keep_default_na=False),
     )
@@ -56,8 +67,5 @@ if "snakemake" in globals():
     from told import told
 
     with told(snakemake.log[0]):
-        main(
-            Path("config"),
-            {n: Path(snakemake.input[n]) for n in ("returns", "answers", "unread", "statements", "by_hand")},
-            Path(snakemake.output[0]),
-        )
+        names = ("returns", "answers", "unread", "drift", "statements", "by_hand")
+        main(Path("config"), {n: Path(snakemake.input[n]) for n in names}, Path(snakemake.output[0]))

@@ -25,6 +25,7 @@ class Tables:
     returns: pd.DataFrame
     replies: pd.DataFrame
     by_hand: pd.DataFrame
+    drift: pd.DataFrame
     captions: pd.DataFrame
     answers: pd.DataFrame
     unread: pd.DataFrame
@@ -117,7 +118,8 @@ class Run:
 
     def place(self, address: str) -> dict:
         path, part, cell = addresses.parse(address)
-        return {"file": visible(path.rpartition("/")[2]), "part": visible(part), "cell": cell, "href": self.raw.link(path)}
+        said = {"file": visible(path.rpartition("/")[2]), "part": visible(part), "cell": cell}
+        return said | {"href": self.raw.link(path), "picture": self.raw.cell(address)}
 
     def question(self, collection: str, name: str) -> dict:
         ask = self.study.question(collection, name).ask

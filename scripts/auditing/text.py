@@ -7,12 +7,13 @@ import os
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from urllib.parse import quote
 
 from markupsafe import Markup
 
 import addresses
+from picturing import links
 
 LONGEST = 1000  # characters of one cell that are shown
 
@@ -26,26 +27,39 @@ class Raw:
 
     def link(self, path: str) -> str:
         """The file to open for a path below data/raw: for one inside a message or an archive, that message or archive."""
-        parts = PurePosixPath(path).parts
+        return quote(f"{Path(os.path.relpath(self.folder, self.page)).as_posix()}/{self.received(path).lstrip('/')}")
+
+    def picture(self, path: str) -> str:
+        """The page that shows what was seen in the file."""
+        return f"returns/{links.page(self.received(path))}"
+
+    def cell(self, address: str) -> str:
+        """The cell at this address, on the page that shows what was seen in its file."""
+        path = addresses.parse(address).path
+        return f"{self.picture(path)}#{links.place(self.received(path), address)}"
+
+    def received(self, path: str) -> str:
+        """The file that was received, for a path of it or of what stands in it."""
+        pieces = path.split("/")
         # A name inside an archive may try to climb out of the folder.
-        safe = parts[: parts.index("..")] if ".." in parts else parts
-        held = [n for n in range(1, len(safe) + 1) if self.folder.joinpath(*safe[:n]).is_file()]
-        file = "/".join(safe[: held[0]] if held else safe)
-        return quote(f"{Path(os.path.relpath(self.folder, self.page)).as_posix()}/{file.lstrip('/')}")
+        safe = pieces[: pieces.index("..")] if ".." in pieces else pieces
+        return next((p for n in range(1, len(safe) + 1) if self.folder.joinpath(p := "/".join(safe[:n])).is_file()), "/".join(safe))
+
+
+# What does not show: controls, and characters that turn the direction of the text round or hide in it, so that it reads as
+# what it is not. A tab and a line's end show.
+ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
 def visible(text: str) -> str:
     """Text that others wrote, with characters that would not show made visible, and cut where it is very long."""
-    shown = "".join(_symbol(c) for c in text[:LONGEST])
+    shown = ODD.sub(_symbol, text[:LONGEST])
     return shown + (f"… ({len(text) - LONGEST:,} more characters)" if len(text) > LONGEST else "")
 
 
-def _symbol(character: str) -> str:
-    code = ord(character)
-    if code < 32 and character not in "\n\t":
-        return chr(0x2400 + code)
-    # Characters that turn the direction of the text round, so that it reads as what it is not.
-    return f"⟨U+{code:04X}⟩" if 0x202A <= code <= 0x202E or 0x2066 <= code <= 0x2069 or 0x7F <= code <= 0x9F else character
+def _symbol(found: re.Match) -> str:
+    code = ord(found[0])
+    return chr(0x2400 + code) if code < 32 else f"⟨U+{code:04X}⟩"
 
 
 def interval(lower: float | None, upper: float | None) -> str:

@@ -20,7 +20,12 @@ def files(returns: pd.DataFrame, raw: Raw) -> list[dict]:
     rows = []
     for row in returns.to_dict("records"):
         counts = {name: int(row[name]) for name in ("answers", "totals", "unread", "set_aside")}
-        shown = {"path": visible(row["path"]), "href": raw.link(row["path"]), "kilobytes": -(-int(row["size"]) // 1000)}
+        shown = {
+            "path": visible(row["path"]),
+            "href": raw.link(row["path"]),
+            "picture": raw.picture(row["path"]),
+            "kilobytes": -(-int(row["size"]) // 1000),
+        }
         rows.append({"status": row["status"], "reason": row["reason"]} | shown | counts)
     return rows
 
@@ -39,6 +44,18 @@ def unread(table: pd.DataFrame, raw: Raw) -> dict:
     """Value cells that were not read, by file, part and reason."""
     rows = table.rename(columns={"address": "answer"}).assign(kind=table["reason"] if len(table) else "")
     return _grouped(rows, raw)
+
+
+def drift(table: pd.DataFrame, raw: Raw) -> list[dict]:
+    """Where returns say something in other words than config expects, each with its first place."""
+    rows = []
+    for row in table.to_dict("records"):
+        path = addresses.path(row["collection"], row["body"], row["file"])
+        place = {"file": visible(row["file"]), "part": visible(row["part"]), "cell": row["cell"], "href": raw.link(path)}
+        place["picture"] = raw.cell(addresses.address(path, row["part"], row["cell"]))
+        said = {name: visible(row[name]) for name in ("kind", "expected", "found", "what_to_do")}
+        rows.append(said | {"place": place, "body": row["body"], "more": int(row["places"]) - 1})
+    return rows
 
 
 def set_aside(answers: pd.DataFrame, raw: Raw) -> dict:
@@ -71,7 +88,12 @@ def _grouped(rows: pd.DataFrame, raw: Raw) -> dict:
     groups = []
     for (path, part, kind), group in list(grouped)[:GROUPS]:
         examples = [
-            {"cell": addresses.parse(r.answer).cell, "raw": visible(r.raw), "reason": visible(r.reason) if r.reason != kind else ""}
+            {
+                "cell": addresses.parse(r.answer).cell,
+                "picture": raw.cell(r.answer),
+                "raw": visible(r.raw),
+                "reason": visible(r.reason) if r.reason != kind else "",
+            }
             for r in group.head(EXAMPLES).itertuples()
         ]
         file = {"file": visible(path.rpartition("/")[2]), "part": visible(part), "href": raw.link(path)}

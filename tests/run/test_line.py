@@ -1,6 +1,7 @@
 """The whole line on the shipped study: what comes out, what is accounted for, what a change costs."""
 
 import csv
+import re
 import shutil
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from auditing.text import Raw
 from tests.generator import generate
 from tests.run.line import ROOT, snakemake, study_folder
 
@@ -64,6 +66,28 @@ def test_returns_adds_up(shipped_run: Path) -> None:
     assert (kinds.sum(axis=1) == returns["cells"].astype(int)).all()
     cells = pd.read_parquet(shipped_run / "data/interim/cells.parquet")
     assert len(cells) == returns["cells"].astype(int).sum()
+
+
+def test_each_answer_header_and_unread_cell_stands_in_a_picture(shipped_run: Path) -> None:
+    answers = pd.read_parquet(shipped_run / ANSWERS)
+    unread = pd.read_parquet(shipped_run / "data/interim/unread.parquet")
+    raw = Raw(shipped_run / "data" / "raw", shipped_run / "results" / "audit")
+    wanted: dict[str, set[str]] = {}
+    for address in {*answers["answer"], *unread["address"], *(h for headers in answers["headers"] for h in headers)}:
+        page, _, cell = raw.cell(address).partition("#")
+        wanted.setdefault(page, set()).add(cell)
+    assert sum(map(len, wanted.values())) > 2000
+    for page, cells in wanted.items():
+        standing = re.findall(r"<td id=(\S+?)[ >]", (shipped_run / "results" / "audit" / page).read_text())
+        assert len(standing) == len(set(standing))
+        assert cells <= set(standing), page
+    assert {raw.picture(p).removeprefix("returns/") for p in table(shipped_run, "returns")["path"]} == {
+        p.name for p in (shipped_run / "results" / "audit" / "returns").glob("*.html")
+    }
+
+
+def test_the_shipped_returns_use_the_words_of_config(shipped_run: Path) -> None:
+    assert len(table(shipped_run, "drift")) == 0
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ import pyarrow as pa
 import yaml
 
 import addresses
+from read import CELLS
 from recognise import UNREAD, SourcePart, recognise_part, schema
 from recognising.grid import Found, Grid
 from recognising.values import Context, interval
@@ -162,6 +163,16 @@ def part_of(text: str, collection: str = "foi", body: str = "H01", file: str = "
         if (bottom, right) != (r, c):
             cell[4].append(f"merged {addresses.cell(r, c)}:{addresses.cell(bottom, right)}")
     return SourcePart(collection, body, file, part, [cells[place] for place in sorted(cells)])
+
+
+def cells_of(*parts: SourcePart) -> pa.Table:
+    """Parts as they stand in cells.parquet."""
+    rows = [
+        (p.collection, p.folder, p.file, p.part, addresses.cell(row, col, p.naming), row, col, text, kind, marks)
+        for p in parts
+        for row, col, text, kind, marks in p.cells
+    ]
+    return pa.Table.from_arrays([pa.array(list(c), f.type) for c, f in zip(zip(*rows), CELLS)], schema=CELLS)
 
 
 def grid_of(text: str, **place: str) -> Grid:

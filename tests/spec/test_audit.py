@@ -11,8 +11,10 @@ import pandas as pd
 import pytest
 
 import audit
+from auditing.page import digest
 from auditing.text import LONGEST, Raw, cells, interval, linked, visible
 from by_hand import OUTCOME
+from picturing import links
 
 SCRIPT = "<script>alert(1)</script>"
 LONG = "x" * 400
@@ -117,6 +119,10 @@ def study(tmp_path: Path) -> Path:
         ),
         "replies": pd.DataFrame([("foi", "H1", "visits", "answered"), ("foi", "H2", "visits", "refused"), ("foi", "H3", "visits", "odd")]),
         "by_hand": pd.DataFrame(BY_HAND, columns=OUTCOME),
+        "drift": pd.DataFrame(
+            [("foi", "H1", FILE, "", "A1", "label not known", "age: 0 (new)", f"Brand {SCRIPT}", 3, "Add it.")],
+            columns="collection body file part cell kind expected found places what_to_do".split(),
+        ),
         "captions": pd.DataFrame([("quiet", "A title", 'Alt "text"', "A caption.")], columns=audit.CAPTIONS),
     }
     tables["register"].columns = ["collection", "body", "name", "address"]
@@ -176,7 +182,7 @@ def test_no_script_but_the_pages_own_may_run_and_nothing_is_fetched(study: Path)
     policy = next(a["content"] for t, a in Seen(html).tags if t == "meta" and a.get("http-equiv"))
     assert "default-src 'none'" in policy
     own = re.search(r"<script>(.*)</script>", html, re.DOTALL)[1]
-    assert audit.digest(own) in policy
+    assert digest(own) in policy
     assert not re.search(r"(?:src|href)=\"(?:https?:)?//", html)
 
 
@@ -243,6 +249,19 @@ def test_headings_are_in_order_and_tables_have_scopes(study: Path) -> None:
     levels = [int(tag[1]) for tag, _ in seen.tags if re.fullmatch("h[1-6]", tag)]
     assert levels[0] == 1 and all(b <= a + 1 for a, b in zip(levels, levels[1:]))
     assert all("scope" in attrs for tag, attrs in seen.tags if tag == "th")
+
+
+def test_what_drifted_stands_beside_what_was_expected(study: Path) -> None:
+    said = Seen(page(study)).said
+    row = said[said.index("label not known") : said.index("Add it.")]
+    assert "age: 0 (new)" in row and f"Brand {SCRIPT}" in row and "and in 2 more parts" in row
+
+
+def test_a_cell_leads_to_its_place_in_the_picture_of_its_file(study: Path) -> None:
+    html = page(study)
+    address = f"foi/H1/{FILE}#!B2"
+    assert f'<a href="{Raw(study / "data" / "raw", study / "results" / "audit").cell(address)}"><code>B2</code></a>' in html
+    assert links.page(f"foi/H1/{FILE}") in html
 
 
 def test_a_run_with_no_metrics_lists_no_answers(study: Path) -> None:
