@@ -1,0 +1,96 @@
+"""Sentences of running text, which runs over lines and pages: each with the address of the line in which it begins."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+# Above this a line is a paragraph, and the next one begins another.
+WIDEST = 140
+OPENS = re.compile(
+    r"^\W*(?:[•▪·●○►\uf0b7\-–*]\s|\(?\d{1,2}[.):](?!\d)|\(?[a-z][.)]\s|\(?[ivx]{1,4}[.)]\s|q(?:uestions?)?\W{0,2}\d"
+    r"|(?:your |our |the )?(?:answer|response|reply|request)s?\s*[:–-]|dear\b|yours (?:sincerely|faithfully)|(?:kind |best |with )?regards\b)",
+    re.IGNORECASE,
+)
+ENDS = re.compile(r"[.!?:;]['\"’”)\]]*$")
+# A line that ends with one of these goes on in the next, whatever that begins with.
+GOES_ON = re.compile(
+    r"(?:\b(?:sections?|questions?|the|of|to|in|for|a|an|by|with|from|under|is|are|not|be|that|which|our|your|this|at|on|as|has|have"
+    r"|was|were|will|would|we|than|does|do|per|no)|[,–&(£-])$",
+    re.IGNORECASE,
+)
+ABBREVIATED = re.compile(r"(?:\b(?:mr|mrs|ms|dr|st|no|nos|ref|vs|inc|ltd|dept|approx|tel|ext|sec|para|reg|fig|e\.g|i\.e|eg|ie)|\b[A-Z]|^\W*\d{1,2})\.$", re.I)
+BREAK = re.compile(r"(?<=[.!?])['\"’”)\]]*\s+(?=['\"‘“(\[]?[A-Z0-9£•])|\s+(?=[•▪●\uf0b7])")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line as it was read. alone: it is a cell of a table, which no other goes on."""
+
+    text: str
+    address: str
+    quoted: bool = False
+    alone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    text: str
+    address: str
+    quoted: bool = False
+
+
+def sentences(lines: Iterable[Line]) -> Iterator[Sentence]:
+    """The sentences of one text in order. A heading, a list's item and a table's cell are sentences of their own."""
+    lines = [line for whole in lines for line in _unfolded(whole)]
+    lengths = sorted(len(line.text) for line in lines)
+    width = lengths[len(lengths) * 9 // 10] if lengths else 0
+    paragraph: list[Line] = []
+    for line in lines:
+        if paragraph and not _goes_on(paragraph[-1], line, width):
+            yield from _split(paragraph)
+            paragraph = []
+        paragraph.append(line)
+    if paragraph:
+        yield from _split(paragraph)
+
+
+def _unfolded(line: Line) -> Iterator[Line]:
+    """A paragraph of a document may hold breaks."""
+    for text in line.text.splitlines():
+        if text := " ".join(text.split()):
+            yield Line(text, line.address, line.quoted, line.alone)
+
+
+def _goes_on(line: Line, following: Line, width: int) -> bool:
+    if line.alone or following.alone or line.quoted != following.quoted:
+        return False
+    if GOES_ON.search(line.text) and len(line.text) > width / 2:
+        return True
+    if OPENS.match(following.text):
+        return False
+    if following.text[0].islower():
+        return not re.search(r"[:;]$", line.text)
+    if ENDS.search(line.text) and not ABBREVIATED.search(line.text):
+        # What ended in the middle of the text ended where the next sentence happened to begin a line.
+        return False
+    return width <= WIDEST and len(line.text) + 1 + len(following.text.split()[0]) > 0.9 * width
+
+
+def _split(paragraph: list[Line]) -> Iterator[Sentence]:
+    text, begins = "", []
+    for line in paragraph:
+        text += " " if text else ""
+        begins.append((len(text), line.address))
+        text += line.text
+    start = 0
+    for found in [*BREAK.finditer(text), None]:
+        end = found.start() if found else len(text)
+        piece = text[start:end].strip()
+        if found and (ABBREVIATED.search(piece) or not piece):
+            continue
+        if piece:
+            address = next(address for at, address in reversed(begins) if at <= start)
+            yield Sentence(text[start : found.end() if found else end].strip(), address, paragraph[0].quoted)
+        start = found.end() if found else end
