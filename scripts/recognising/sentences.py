@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -10,7 +11,9 @@ from dataclasses import dataclass
 WIDEST = 140
 OPENS = re.compile(
     r"^\W*(?:[•▪·●○►\uf0b7\-–*]\s|\(?\d{1,2}[.):](?!\d)|\(?[a-z][.)]\s|\(?[ivx]{1,4}[.)]\s|q(?:uestions?)?\W{0,2}\d"
-    r"|(?:your |our |the )?(?:answer|response|reply|request)s?\s*[:–-]|dear\b|yours (?:sincerely|faithfully)|(?:kind |best |with )?regards\b)",
+    r"|(?:your |our |the )?(?:answer|response|reply|request)s?\s*[:–-]"
+    r"|dear\b|yours (?:sincerely|faithfully)|(?:kind |best |with )?regards\b"
+    r"|please\b|(?:see|as) attached\b)",
     re.IGNORECASE,
 )
 ENDS = re.compile(r"[.!?:;]['\"’”)\]]*$")
@@ -20,7 +23,10 @@ GOES_ON = re.compile(
     r"|was|were|will|would|we|than|does|do|per|no)|[,–&(£-])$",
     re.IGNORECASE,
 )
-ABBREVIATED = re.compile(r"(?:\b(?:mr|mrs|ms|dr|st|no|nos|ref|vs|inc|ltd|dept|approx|tel|ext|sec|para|reg|fig|e\.g|i\.e|eg|ie)|\b[A-Z]|^\W*\d{1,2})\.$", re.I)
+ABBREVIATED = re.compile(
+    r"(?:\b(?:mr|mrs|ms|dr|st|no|nos|ref|vs|inc|ltd|dept|approx|tel|ext|sec|para|reg|fig|e\.g|i\.e|eg|ie)|\b[A-Z]|^\W*\d{1,2})\.$",
+    re.IGNORECASE,
+)
 BREAK = re.compile(r"(?<=[.!?])['\"’”)\]]*\s+(?=['\"‘“(\[]?[A-Z0-9£•])|\s+(?=[•▪●\uf0b7])")
 
 
@@ -32,6 +38,12 @@ class Line:
     address: str
     quoted: bool = False
     alone: bool = False
+
+
+FIELD = re.compile(r"^\W*(?:from|to|cc|bcc|sent|date|subject|attachments?|importance|reply-to):\s*\S", re.IGNORECASE)
+OLDER = re.compile(r"^-+ ?original message ?-+|^_{10,}$|^on .{6,80} wrote:$|^begin forwarded message", re.IGNORECASE)
+# How many lines at the top and at the foot of a page may be there on every page.
+EDGE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +66,42 @@ def sentences(lines: Iterable[Line]) -> Iterator[Sentence]:
         paragraph.append(line)
     if paragraph:
         yield from _split(paragraph)
+
+
+def joined(pages: list[list[Line]]) -> list[Line]:
+    """The lines of all pages, without what is printed at the head or the foot of several: a sentence runs on over it."""
+    if len(pages) < 2:
+        return [line for page in pages for line in page]
+    heads = Counter(text for page in pages for text in {_masked(line) for line in page[:EDGE]})
+    feet = Counter(text for page in pages for text in {_masked(line) for line in page[-EDGE:]})
+    lines: list[Line] = []
+    for page in pages:
+        top, end = 0, len(page)
+        while top < min(EDGE, end) and heads[_masked(page[top])] > 1:
+            top += 1
+        while end > max(top, len(page) - EDGE) and feet[_masked(page[end - 1])] > 1:
+            end -= 1
+        lines += page[top:end]
+    return lines
+
+
+def answering(lines: list[Line]) -> list[Line]:
+    """The lines without the heading of an e-mail, and without the older ones that stand below it."""
+    kept: list[Line] = []
+    for n, line in enumerate(lines):
+        if FIELD.match(line.text):
+            older = re.match(r"\W*from:", line.text, re.IGNORECASE) and any(FIELD.match(other.text) for other in lines[n + 1 : n + 4])
+            if older and kept:
+                return kept
+            continue
+        if OLDER.match(line.text) and kept:
+            return kept
+        kept.append(line)
+    return kept
+
+
+def _masked(line: Line) -> str:
+    return re.sub(r"\d+", "#", " ".join(line.text.split()).lower())
 
 
 def _unfolded(line: Line) -> Iterator[Line]:
