@@ -100,16 +100,17 @@ rule read:
         "scripts/read.py"
 
 
-# Answers are found among the cells, by the study's words.
+# Answers are found among the cells, by the study's words; and what letters say to each question in theirs.
 rule recognise:
     input:
         cells=rules.read.output.cells,
         register=rules.register.output[0],
         config=STUDY,
-        code=STUDY_CODE + code("scripts/recognising/*.py"),
+        code=STUDY_CODE + code("scripts/recognising/*.*"),
     output:
         answers="data/interim/recognised.parquet",
         unread="data/interim/unread.parquet",
+        said="data/interim/said.parquet",
     log:
         "logs/recognise.log",
     conda:
@@ -123,11 +124,12 @@ rule validate:
     input:
         recognised=rules.recognise.output.answers,
         unread=rules.recognise.output.unread,
+        said=rules.recognise.output.said,
         cells=rules.read.output.cells,
         files=rules.read.output.files,
         register=rules.register.output[0],
         config=STUDY,
-        code=STUDY_CODE + code("schemas/answers.py"),
+        code=STUDY_CODE + code("schemas/answers.py", "scripts/recognising/phrases.*"),
     output:
         answers="data/interim/answers.parquet",
         returns="results/returns.csv",

@@ -14,6 +14,7 @@ import addresses
 from recognising.grid import Found, Grid, Place
 from recognising.legends import legend
 from recognising.questionnaire import read_questionnaire
+from recognising.said import letters
 from recognising.tables import Reader
 from recognising.values import Context, Reading, form, interval
 from recognising.vocabulary import Vocabulary, plain
@@ -217,15 +218,17 @@ def as_table(rows: list[list], schema: pa.Schema) -> pa.Table:
     return pa.Table.from_arrays([pa.array(list(v), f.type) for v, f in zip(values, schema)], schema=schema)
 
 
-def main(config: Path, cells: Path, register: Path, answers: Path, unread: Path) -> None:
+def main(config: Path, cells: Path, register: Path, answers: Path, unread: Path, said: Path) -> None:
     # A million small objects that all live to the end: looking for garbage among them costs a third of the time.
     gc.disable()
     study = load_study(config)
     bodies = pq.read_table(register).to_pylist()
     names = {plain(b["name"]): b["body"] for b in bodies} | {plain(b["body"]): b["body"] for b in bodies}
-    found, missed = recognise(study, pq.read_table(cells), names)
+    read = pq.read_table(cells)
+    found, missed = recognise(study, read, names)
     pq.write_table(found, answers, compression="zstd")
     pq.write_table(missed, unread, compression="zstd")
+    pq.write_table(letters(study, read), said, compression="zstd")
 
 
 if "snakemake" in globals():

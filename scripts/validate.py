@@ -7,8 +7,11 @@ from pathlib import Path
 import pandas as pd
 
 import addresses
+from recognising.phrases import section
 from study import NUMERIC, ConfigError, Study, load_study
 
+# What a letter says that does not give the whole answer.
+WITHHOLDING = ("refused", "not_held", "partly")
 NO_BODY = "no body "
 NOT_SENT = {"register": "the register", "reference": "reference figures"}
 
@@ -197,29 +200,53 @@ def _reason(row, study: Study, unknown: dict[str, str]) -> str:
     return row.reason or unknown.get(row.path, "")
 
 
-def replies(study: Study, register: pd.DataFrame, files: pd.DataFrame, answers: pd.DataFrame, unread: pd.DataFrame) -> pd.DataFrame:
-    """A row a body and question: what the body said to it, and where."""
+def replies(
+    study: Study, register: pd.DataFrame, files: pd.DataFrame, answers: pd.DataFrame, unread: pd.DataFrame, said: pd.DataFrame
+) -> pd.DataFrame:
+    """A row a body and question: what the body said to it, and where. Answers that were read come before what letters say."""
     sent = set(zip(files["collection"], files["body"])) | set(zip(answers["collection"], answers["body"]))
     groups: dict[tuple[str, str, str], list] = {}
     for answer in answers.itertuples(index=False):
         groups.setdefault((answer.collection, answer.body, answer.question), []).append(answer)
     missed = set(zip(unread["collection"], unread["body"], unread["question"]))
+    letters = _certain(said, files, answers)
     rows = []
     for body in register.itertuples():
         for name in study.questions.get(body.collection, {}):
-            group = groups.get((body.collection, body.body, name))
-            row = {"collection": body.collection, "body": body.body, "question": name}
+            key = (body.collection, body.body, name)
+            group, letter = groups.get(key), letters.get(key)
+            status, source, quote = "no_answer", body.address, ""
             if group is not None:
-                status, source = _said(group, (body.collection, body.body, name) in missed)
-                quote = source.raw
-                section = re.search(r"\bs(?:ection|ec)?\.? ?(\d\d)\b", quote, re.IGNORECASE) if status == "refused" else None
-                row |= {"status": status, "section": section[1] if section else "", "source": source.answer, "quote": quote}
+                status, found = _said(group, key in missed)
+                source, quote = found.answer, found.raw
             elif (body.collection, body.body) in sent or body.replied:
-                row |= {"status": "unknown", "section": "", "source": body.address, "quote": ""}
-            else:
-                row |= {"status": "no_answer", "section": "", "source": body.address, "quote": ""}
-            rows.append(row)
+                status = "unknown"
+            part = section(quote) if status == "refused" else ""
+            narrow = letter is not None and letter.scope == "question"
+            # Of what was answered a letter can only say that a part is missing.
+            withheld = status == "answered" and narrow and letter.status in WITHHOLDING
+            if withheld or (status == "no_answer" and narrow) or (status == "unknown" and letter is not None):
+                status, part, source, quote = "partly" if withheld else letter.status, letter.section, letter.source, letter.quote
+            rows.append([*key, status, part, source, quote])
     return pd.DataFrame(rows, columns=["collection", "body", "question", "status", "section", "source", "quote"])
+
+
+def _certain(said: pd.DataFrame, files: pd.DataFrame, answers: pd.DataFrame) -> dict[tuple[str, str, str], tuple]:
+    """What letters say, by collection, body and question, without what a body's other files may contradict.
+
+    A sentence on the whole letter does not reach a question of which a file that nobody could read may speak, nor does it
+    withhold all from one who sent figures.
+    """
+    unopened = set(zip(*(files.loc[files["reason"] != "", n] for n in ("collection", "body"))))
+    given = answers[answers["status"].isin(NUMERIC) & (answers["set_aside"] == "")]
+    figures = set(zip(given["collection"], given["body"]))
+    found = {}
+    for row in said.itertuples(index=False):
+        body = (row.collection, row.body)
+        against = unopened if row.status == "answered" else figures
+        if row.scope == "question" or body not in against:
+            found[*body, row.question] = row
+    return found
 
 
 def _said(group: list, missed: bool) -> tuple[str, tuple]:
@@ -236,7 +263,9 @@ def _said(group: list, missed: bool) -> tuple[str, tuple]:
     return ("no_answer" if silent and not missed else "unknown"), group[0]
 
 
-def main(config: Path, recognised: Path, unread: Path, cells: Path, files: Path, register: Path, out: dict[str, Path]) -> None:
+def main(
+    config: Path, recognised: Path, unread: Path, said: Path, cells: Path, files: Path, register: Path, out: dict[str, Path]
+) -> None:
     study = load_study(config)
     missed, asked, listed = pd.read_parquet(unread), pd.read_parquet(register), pd.read_parquet(files)
     answers = check(study, pd.read_parquet(recognised), asked)
@@ -247,7 +276,7 @@ def main(config: Path, recognised: Path, unread: Path, cells: Path, files: Path,
     answers.to_parquet(out["answers"], index=False)
     text = pd.read_parquet(cells, columns=["collection", "body", "file"])
     returns(listed, text, answers, missed, study).to_csv(out["returns"], index=False, lineterminator="\n")
-    replies(study, asked, listed, answers, missed).to_csv(out["replies"], index=False, lineterminator="\n")
+    replies(study, asked, listed, answers, missed, pd.read_parquet(said)).to_csv(out["replies"], index=False, lineterminator="\n")
 
 
 if "snakemake" in globals():
@@ -256,6 +285,6 @@ if "snakemake" in globals():
     with told(snakemake.log[0]):
         main(
             Path("config"),
-            *(Path(snakemake.input[n]) for n in ("recognised", "unread", "cells", "files", "register")),
+            *(Path(snakemake.input[n]) for n in ("recognised", "unread", "said", "cells", "files", "register")),
             {name: Path(path) for name, path in snakemake.output.items()},
         )

@@ -46,10 +46,10 @@ class Phrases:
     phrases: tuple[Phrase, ...]
 
 
-def section(text: str, act: str = "") -> str:
-    """The section of the Act under which a sentence refuses, as it is printed: "12", "40(2)"; empty where none stands."""
+def section(text: str, act: str | None = None) -> str:
+    """The section of the Act, as it is printed: "12", "40(2)"; empty where none stands. With an act, only if it can refuse by it."""
     for found in SECTION.finditer(text):
-        if int(found[1]) in REFUSING[act]:
+        if act is None or int(found[1]) in REFUSING[act]:
             return found[1] + found[2].replace(" ", "")
     return ""
 
