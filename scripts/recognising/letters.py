@@ -64,7 +64,7 @@ WHOLE = re.compile(
 )
 CLAUSE = re.compile(
     r"\s*;\s*|\s*[,.–-]?\s+(?=(?:but|however|although|though|whereas|whilst|while)\b)"
-    rf"|\s*,?\s+(?:and\s+|with\s+)?(?=(?:(?:for|in|as|to|with) (?:\w+ ){{0,4}})?{ASKED}\s*\d)"
+    rf"|(?:\s*,\s*(?:and\s+)?|\s+and\s+)(?=(?:(?:for|in|as|to|with) (?:\w+ ){{0,4}})?{ASKED}\s*\d)"
     r"|\s*,?\s+and\s+(?=(?:we|i|the trust|therefore)\b)",
     re.IGNORECASE,
 )
@@ -74,6 +74,7 @@ DATA = re.compile(
     re.IGNORECASE,
 )
 COMPLAINTS = 2  # the place of that entry among phrases.yml's `never`
+WITHHOLDING = ("refused", "not_held", "withheld")
 WIDE = 1_000_000  # the reach of a whole letter
 
 
@@ -218,15 +219,18 @@ class Reader:
         yield from waiting
 
     def _phrase(self, text: str) -> Phrase | None:
-        for phrase in phrases().phrases:
-            if not phrase.fits(text):
-                continue
-            if phrase.sections and not section(text, self.act):
-                continue
-            if phrase.name == "attached" and _only_a_letter(text):
-                continue
-            return phrase
-        return None
+        """What a clause says. One that gives and withholds at once settles nothing."""
+        fitting = [p for p in phrases().phrases if p.fits(text) and self._holds(p, text)]
+        if not fitting:
+            return None
+        if "answered" in (kinds := {p.says for p in fitting}) and not kinds.isdisjoint(WITHHOLDING):
+            return phrases().phrases[-1]
+        return fitting[0]
+
+    def _holds(self, phrase: Phrase, text: str) -> bool:
+        if phrase.sections:
+            return bool(section(text, self.act))
+        return not (phrase.name == "attached" and _only_a_letter(text))
 
     def _state(self, sentence: Sentence, clause: str, phrase: Phrase, table: bool) -> None:
         same: frozenset[str] = frozenset()
@@ -243,7 +247,7 @@ class Reader:
             printed = section(clause, self.act) or section(evened(sentence.text), self.act)
         if status == "not_held" and self.act and NOT_HELD.search(sentence.text):
             printed = "17"
-        withholds = status in ("refused", "not_held", "withheld")
+        withholds = status in WITHHOLDING
         partly = withholds and (bool(phrases().partly.search(clause)) or (self.part and scope is not None))
         if scope is None:
             reach = WIDE

@@ -30,19 +30,26 @@ def letters(study: Study, cells: pa.Table) -> pa.Table:
     where the sentence speaks of few questions, `letter` where of all that was asked. phrase: the entry of phrases.yml.
     """
     rows = []
+    with_tables = _with_tables(cells)
     for (collection, body), files in _texts(study, cells).items():
         asked = study.questions[collection]
         scottish = any(SCOTTISH.search(line.text) for texts in files.values() for _, lines in texts for line in lines)
         reader = Reader(Questions(asked), "Scotland" if scottish else "")
-        for texts in files.values():
-            tables = any(table for table, _ in texts)
+        for file, texts in files.items():
             for table, lines in texts:
-                reader.read(lines, table, tables)
+                reader.read(lines, table, (collection, body, file) in with_tables)
         for name, s in said(reader.letter, asked).items():
             scope = "letter" if s.reach == WIDE else "question"
             rows.append([collection, body, name, s.status, scope, s.section, s.source, s.quote, s.phrase])
     columns = zip(*rows) if rows else [[]] * len(SAID)
     return pa.Table.from_arrays([pa.array(list(c), pa.string()) for c in columns], schema=SAID)
+
+
+def _with_tables(cells: pa.Table) -> set[tuple[str, str, str]]:
+    """The files that hold more than running text."""
+    place = ["collection", "body", "file"]
+    found = cells.filter(pc.invert(pc.starts_with(cells["cell"], "line "))).group_by(place).aggregate([])
+    return set(zip(*(found[n].to_pylist() for n in place)))
 
 
 def _texts(study: Study, cells: pa.Table) -> dict[tuple[str, str], dict[str, list[tuple[bool, list[Line]]]]]:

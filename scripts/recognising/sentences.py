@@ -19,10 +19,11 @@ OPENS = re.compile(
 ENDS = re.compile(r"[.!?:;]['\"’”)\]]*$")
 # A line that ends with one of these goes on in the next, whatever that begins with.
 GOES_ON = re.compile(
-    r"(?:\b(?:sections?|questions?|the|of|to|in|for|a|an|by|with|from|under|is|are|not|be|that|which|our|your|this|at|on|as|has|have"
-    r"|was|were|will|would|we|than|does|do|per|no)|[,–&(£-])$",
+    r"\w \w+ (?:sections?|questions?|the|of|to|in|for|a|an|by|with|from|under|is|are|not|be|that|which|our|your|this|at|on|as|has|have"
+    r"|was|were|will|would|we|than|does|do|per)$",
     re.IGNORECASE,
 )
+OPEN = re.compile(r"[,–&(£-]$")
 ABBREVIATED = re.compile(
     r"(?:\b(?:mr|mrs|ms|dr|st|no|nos|ref|vs|inc|ltd|dept|approx|tel|ext|sec|para|reg|fig|e\.g|i\.e|eg|ie)|\b[A-Z]|^\W*\d{1,2})\.$",
     re.IGNORECASE,
@@ -114,7 +115,7 @@ def _unfolded(line: Line) -> Iterator[Line]:
 def _goes_on(line: Line, following: Line, width: int) -> bool:
     if line.alone or following.alone or line.quoted != following.quoted:
         return False
-    if GOES_ON.search(line.text) and len(line.text) > width / 2:
+    if GOES_ON.search(line.text) or (OPEN.search(line.text) and len(line.text) > width / 2):
         return True
     if OPENS.match(following.text):
         return False

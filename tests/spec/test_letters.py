@@ -212,7 +212,8 @@ NAMED = {
     "Q3 and Q4 are exempt under section 43(2).": "moored: refused 43(2), night_watch: refused 43(2)",
     "Questions 1, 2 and 3 are attached, but question 4 is refused under section 31.": "visits: answered, repairs: answered, "
     "moored: answered, night_watch: refused 31",
-    "We are attaching answers to the first two questions. The third question is exempt under section 40(2).": "moored: refused 40(2)",
+    "We are attaching answers to the first two questions. The third question is exempt under section 40(2).": "visits: answered, "
+    "repairs: answered, moored: refused 40(2)",
     "I attach the data for the first two questions.": "visits: answered, repairs: answered",
     "Please see attached for questions 1 to 3 and we do not hold the information for question 4.": "visits: answered, "
     "repairs: answered, moored: answered, night_watch: not_held",
@@ -282,7 +283,7 @@ UNDER = {
     "given and not": (f"{Q1}\nPlease see attached.\nThe Authority does not hold this information.", ""),
     "an answer that is not understood": (
         f"Please find attached the information you requested.\n{Q1}\nPlease see attached.\n{Q2}\nOur shipwright keeps these in her head.",
-        "visits: answered"),
+        "visits: answered, moored: answered, night_watch: answered"),
     "a short answer is not the next one's": (f"{Q1}\n45\n{Q2}\nThis information is not held.", "repairs: not_held"),
     "an answer in prose is not the next one's": (
         f"{Q1}\nIn 2018/19 we received 12 boats.\n{Q2}\nThis information is not held.", "repairs: not_held"),
@@ -341,7 +342,9 @@ def test_what_is_quoted_is_the_requesters():
 
 
 def test_an_answer_below_a_quoted_question():
-    assert says(f"> {Q1}\n\nPlease see attached.\n\n> {Q2}\n\nThis information is not held.") == expected("visits: answered, repairs: not_held")
+    assert says(f"> {Q1}\n\nPlease see attached.\n\n> {Q2}\n\nThis information is not held.") == expected(
+        "visits: answered, repairs: not_held"
+    )
 
 
 def test_an_older_message_below_is_not_this_one():
@@ -365,9 +368,9 @@ def test_an_older_message_below_is_not_this_one():
 
 def test_a_scottish_letter_numbers_the_sections_otherwise():
     act = "I write under the Freedom of Information (Scotland) Act 2002."
-    assert says(f"{act}\n{Q1}\nInformation not held (section 17 of the Act).\n{Q2}\nExempt under section 38(1)(b).\n{Q3}\nSection 25 applies.") == expected(
-        "visits: not_held 17, repairs: refused 38(1)(b), moored: refused 25"
-    )
+    assert says(
+        f"{act}\n{Q1}\nInformation not held (section 17 of the Act).\n{Q2}\nExempt under section 38(1)(b).\n{Q3}\nSection 25 applies."
+    ) == expected("visits: not_held 17, repairs: refused 38(1)(b), moored: refused 25")
     assert says(f"{act}\n{Q1}\nUnder section 18 we neither confirm nor deny that we hold this.") == expected("visits: refused 18")
     assert says("Dear requester,\nSection 18 applies to your request.") == {}, "there is no such refusal in the Act of 2000"
 
