@@ -68,6 +68,11 @@ CLAUSE = re.compile(
     r"|\s*,?\s+and\s+(?=(?:we|i|the trust|therefore)\b)",
     re.IGNORECASE,
 )
+# What the law says follows in the same sentence.
+EXPLAINS = re.compile(
+    r",? (?:which|that|and) (?:says?|states?|provides?|allows?|means?|sets? out|exempts?|relates? to|covers?|concerns?|permits?|enables?)\b",
+    re.IGNORECASE,
+)
 DATA = re.compile(
     r"\b(?:spread ?sheets?|excel|csv|xlsx?|format|data|information|figures?|tables?|append\w+|annex\w*|breakdown|documents?|files?"
     r"|work ?books?|questions?|report)\b",
@@ -116,6 +121,7 @@ class Reader:
     def begin(self) -> None:
         """A new text: nothing stands above."""
         self.run: list[str] = []  # the questions whose answer is awaited
+        self.before: list[str] = []  # those that stood above them
         self.sure = True  # only questions stood between them
         self.stated = self.spoken = self.closed = self.elsewhere = self.part = False
 
@@ -145,7 +151,7 @@ class Reader:
             self.spoken = True
             if not self.stated:
                 self.letter.otherwise.update(self.run)
-        elif not (DATES.search(text) or FORM.match(text) or text[:1].islower() or len(text) < 13):
+        elif not self.stated and not (ANSWER.match(text) or DATES.search(text) or FORM.match(text) or text[:1].islower()):
             self.sure = False
 
     def _speaks(self, text: str) -> bool:
@@ -170,7 +176,7 @@ class Reader:
         elif self.run and not self.spoken and not self.stated and min(map(self.order.get, heads)) > max(map(self.order.get, self.run)):
             self.run += heads
         else:
-            self.run, self.sure = list(heads), True
+            self.before, self.run, self.sure = self.run, list(heads), True
         self.stated = self.spoken = False
         return True
 
@@ -204,6 +210,7 @@ class Reader:
 
     def _judged(self, text: str) -> Iterator[tuple[str, Phrase]]:
         """The clauses of a sentence that say something, each with its phrase. A clause that says nothing belongs to the next."""
+        text = EXPLAINS.split(text)[0]
         if fits_any(phrases().never, text):
             text = "; ".join(p for p in CLAUSE.split(text) if p and not fits_any(phrases().never, p))
         kept = ""
@@ -235,8 +242,9 @@ class Reader:
     def _state(self, sentence: Sentence, clause: str, phrase: Phrase, table: bool) -> None:
         same: frozenset[str] = frozenset()
         if phrase.says == "same":
-            same, scope = frozenset(self._named(clause) or ()), frozenset(self.run)
-            if not same or same & scope:
+            scope = frozenset(self.run)
+            same = frozenset(self._named(clause) or ()) - scope or frozenset(self.before)
+            if not same:
                 return
         else:
             scope = self._scope(clause, phrase)
@@ -273,7 +281,7 @@ class Reader:
         if self.run:
             if status == "answered" and self.stated and WHOLE.search(clause):
                 return None
-            if status != "answered" and len(self.run) > 1 and (self.tables or not self.sure) and not WHOLE.search(clause):
+            if status != "answered" and (not self.sure or (self.tables and not WHOLE.search(clause))):
                 return frozenset(self.run[-1:])
             return frozenset(self.run)
         if self.closed or self.elsewhere:
