@@ -55,7 +55,7 @@ SHORT = re.compile(r"^\W*(?:(?:a|answer|response|reply)\W+)?(?:yes|no|nil|none|z
 DATES = re.compile(r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december|\d{4})\b", re.IGNORECASE)
 # Words of the body itself, which answer in some way.
 VOICE = re.compile(
-    r"\b(?:we|our|us|i am|i can|i have|the (?:trust|board|council|organisation|authority)|unfortunately|not|no|unable|cannot)\b|n't\b",
+    r"\b(?:we|our|us|i am|i can|i have|the (?:trust|board|council|organisation|authority)|unfortunately|not|no|unable|cannot|will)\b|n't\b",
     re.IGNORECASE,
 )
 WHOLE = re.compile(
@@ -145,6 +145,8 @@ class Reader:
             self._state(sentence, clause, phrase, table)
         if said or asked or opened:
             return
+        if VOICE.search(text) and not fits_any(phrases().never, text):
+            self.letter.otherwise.update(self._named(text) or ())
         if self.stated and phrases().never[COMPLAINTS].fits(text):
             self.closed, self.run = True, []
         elif self._speaks(text):

@@ -12,9 +12,13 @@ WIDEST = 140
 OPENS = re.compile(
     r"^\W*(?:[•▪·●○►\uf0b7\-–*]\s|\(?\d{1,2}[.):](?!\d)|\(?[a-z][.)]\s|\(?[ivx]{1,4}[.)]\s|q(?:uestions?)?\W{0,2}\d"
     r"|(?:your |our |the )?(?:answer|response|reply|request)s?\s*[:–-]"
-    r"|dear\b|yours (?:sincerely|faithfully)|(?:kind |best |with )?regards\b"
-    r"|please\b|(?:see|as) attached\b)",
+    r"|dear\b|yours (?:sincerely|faithfully)|(?:kind |best |with )?regards\b)",
     re.IGNORECASE,
+)
+# These begin with a capital letter only where a sentence begins.
+BEGINS = re.compile(
+    r"(?:The|This|These|We|If|Should|In|Please|Unfortunately|However|You|Your|Our|It|Further|As|For|Under|Where|There|Thank|To|Any|All|No"
+    r"|Yes|See)\b"
 )
 ENDS = re.compile(r"[.!?:;]['\"’”)\]]*$")
 # A line that ends with one of these goes on in the next, whatever that begins with.
@@ -117,7 +121,7 @@ def _goes_on(line: Line, following: Line, width: int) -> bool:
         return False
     if GOES_ON.search(line.text) or (OPEN.search(line.text) and len(line.text) > width / 2):
         return True
-    if OPENS.match(following.text):
+    if OPENS.match(following.text) or BEGINS.match(following.text):
         return False
     if following.text[0].islower():
         return not re.search(r"[:;]$", line.text)
