@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import yaml
@@ -26,7 +26,7 @@ LAW = re.compile(
 LONGEST = 1500
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Phrase:
     name: str
     says: str
@@ -35,6 +35,8 @@ class Phrase:
     own: bool = False
     sections: bool = False
 
+    # What was asked, and what stands at the end of letters, comes from every body in the same words.
+    @lru_cache(maxsize=100_000)  # noqa: B019 - the phrases live as long as the run
     def fits(self, text: str) -> bool:
         return bool(self.when.search(text)) and not (self.unless and self.unless.search(text))
 

@@ -18,7 +18,10 @@ from study import Study
 
 SAID = pa.schema([(n, pa.string()) for n in ("collection", "body", "question", "status", "scope", "section", "source", "quote", "phrase")])
 # Of sheets only those are looked at in which somebody wrote something of this kind.
-WRITTEN = r"(?i)\b(?:not|no longer|cannot|unable|no) .*\w|\battach|\bexempt|\brefus|\bwithh|\bsection ?\d|\bexceed|\bappendix|\bclarif"
+WRITTEN = (
+    r"(?i)\b(?:do|does|did|is|are|was|were|has|have) not\b|n['’]t\b|\bnot (?:held|recorded)|\b(?:cannot|unable|no longer)\b|\bhold no\b"
+    r"|\bno (?:data|information|figures)\b|\battach|\bexempt|\brefus|\bwithh|\bsection ?\d|\bexceed|\bappendix|\bclarif"
+)
 # The sections on personal data: they withhold a part of what is given.
 PERSONAL = ("40", "38(1)")
 
@@ -57,8 +60,8 @@ def _texts(study: Study, cells: pa.Table) -> dict[tuple[str, str], dict[str, lis
     place = ["collection", "body", "file", "part"]
     running = pc.starts_with(cells["cell"], "line ")
     wordy = pc.and_(pc.equal(cells["kind"], "text"), pc.greater(pc.utf8_length(cells["text"]), 7))
-    long = pc.and_(pc.invert(running), pc.greater(pc.utf8_length(cells["text"]), 24))
-    written = cells.filter(pc.and_(long, pc.match_substring_regex(cells["text"], WRITTEN)))
+    long = cells.filter(pc.and_(pc.invert(running), pc.greater(pc.utf8_length(cells["text"]), 24)))
+    written = long.filter(pc.match_substring_regex(long["text"], WRITTEN))
     with_words = set(zip(*(written[n].to_pylist() for n in place)))
     taken = pc.or_(running, wordy) if with_words else running
     pages: dict[tuple, list[Line]] = defaultdict(list)

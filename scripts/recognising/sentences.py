@@ -6,7 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
+# A text that is longer is no letter, and a paragraph that is longer is none.
+MOST_LINES = 4000
+PARAGRAPH = 60
+MOST_LETTERS = 10_000
 # Above this a line is a paragraph, and the next one begins another.
 WIDEST = 140
 OPENS = re.compile(
@@ -60,12 +65,12 @@ class Sentence:
 
 def sentences(lines: Iterable[Line]) -> Iterator[Sentence]:
     """The sentences of one text in order. A heading, a list's item and a table's cell are sentences of their own."""
-    lines = [line for whole in lines for line in _unfolded(whole)]
+    lines = list(islice((line for whole in lines for line in _unfolded(whole)), MOST_LINES))
     lengths = sorted(len(line.text) for line in lines)
     width = lengths[len(lengths) * 9 // 10] if lengths else 0
     paragraph: list[Line] = []
     for line in lines:
-        if paragraph and not _goes_on(paragraph[-1], line, width):
+        if paragraph and (len(paragraph) >= PARAGRAPH or not _goes_on(paragraph[-1], line, width)):
             yield from _split(paragraph)
             paragraph = []
         paragraph.append(line)
@@ -111,7 +116,7 @@ def _masked(line: Line) -> str:
 
 def _unfolded(line: Line) -> Iterator[Line]:
     """A paragraph of a document may hold breaks."""
-    for text in line.text.splitlines():
+    for text in line.text[:MOST_LETTERS].splitlines():
         if text := " ".join(text.split()):
             yield Line(text, line.address, line.quoted, line.alone)
 
