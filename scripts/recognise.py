@@ -15,6 +15,7 @@ from recognising.grid import Found, Grid, Place
 from recognising.legends import legend
 from recognising.questionnaire import read_questionnaire
 from recognising.said import letters
+from recognising.sentences import Line, sentences
 from recognising.tables import Reader
 from recognising.values import Context, Reading, form, interval
 from recognising.vocabulary import Vocabulary, plain
@@ -62,6 +63,12 @@ class SourcePart:
         dates = frozenset((r, c) for r, c, _, kind, _ in self.cells if kind == "date" and r < height and c < width)
         return Grid(self.collection, self.folder, self.file, self.part, texts, anchor, dates)
 
+    def texts(self) -> list[str]:
+        """What is written in it. Of running text the sentences: half of a legend, on a line of its own, may explain another mark."""
+        if self.naming != "line":
+            return [text for _, _, text, kind, _ in self.cells if kind == "text"]
+        return [s.text for s in sentences(Line(c[2], "", "quoted" in (c[4] or ())) for c in self.cells) if not s.quoted]
+
     def marked(self, *said: str) -> frozenset[Place]:
         """The cells that carry one of these marks."""
         return frozenset((r, c) for r, c, _, _, marks in self.cells if marks and not set(said).isdisjoint(marks))
@@ -108,7 +115,7 @@ def contexts(study: Study, parts: list[SourcePart], found: list[list[Found]]) ->
     """For each part what its return says of marks, rounding and zeros. A return is all that one body sent."""
     texts: dict[tuple[str, str], list[str]] = defaultdict(list)
     for part in parts:
-        texts[part.collection, part.folder] += [text for _, _, text, kind, _ in part.cells if kind == "text"]
+        texts[part.collection, part.folder] += part.texts()
     zeros = zeros_shown(parts, found)
     legends = {key: legend(said) for key, said in texts.items()}
     settings = study.settings
