@@ -263,9 +263,7 @@ def _said(group: list, missed: bool) -> tuple[str, tuple]:
     return ("no_answer" if silent and not missed else "unknown"), group[0]
 
 
-def main(
-    config: Path, recognised: Path, unread: Path, said: Path, cells: Path, files: Path, register: Path, out: dict[str, Path]
-) -> None:
+def main(config: Path, recognised: Path, unread: Path, said: Path, cells: Path, files: Path, register: Path, out: dict[str, Path]) -> None:
     study = load_study(config)
     missed, asked, listed = pd.read_parquet(unread), pd.read_parquet(register), pd.read_parquet(files)
     answers = check(study, pd.read_parquet(recognised), asked)

@@ -52,7 +52,12 @@ FORM = re.compile(
     re.IGNORECASE,
 )
 SHORT = re.compile(r"^\W*(?:(?:a|answer|response|reply)\W+)?(?:yes|no|nil|none|zero|n/?a|\d[\d,.]*%?)(?:\W|$).{0,60}$", re.IGNORECASE)
-DATES = re.compile(r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december|\d{4})\b", re.IGNORECASE)
+# Nothing but the years or months that were asked for.
+DATES = re.compile(
+    r"^(?:\W|\d|\b(?:(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*|to|and|or|the|from|until|latest|available|data|date"
+    r"|present|current|years?|months?|financial|calendar|period|inclusive|st|nd|rd|th|of|for)\b)+$",
+    re.IGNORECASE,
+)
 # Words of the body itself, which answer in some way.
 VOICE = re.compile(
     r"\b(?:we|our|us|i am|i can|i have|the (?:trust|board|council|organisation|authority)|unfortunately|not|no|unable|cannot|will)\b|n't\b",
@@ -70,7 +75,7 @@ CLAUSE = re.compile(
 )
 # What the law says follows in the same sentence.
 EXPLAINS = re.compile(
-    r",? (?:which|that|and) (?:says?|states?|provides?|allows?|means?|sets? out|exempts?|relates? to|covers?|concerns?|permits?|enables?)\b",
+    r",? (?:which|that|and) (?:says?|states?|provides?|allows?|means?|sets? out|exempts?|relates? to|covers?|concerns?|permits?)\b",
     re.IGNORECASE,
 )
 DATA = re.compile(
@@ -78,7 +83,9 @@ DATA = re.compile(
     r"|work ?books?|questions?|report)\b",
     re.IGNORECASE,
 )
-COMPLAINTS = 2  # the place of that entry among phrases.yml's `never`
+# Entries of phrases.yml that mean something here.
+ASKS, COMPLAINTS, SMALL_NUMBERS = "what was asked, repeated", "how to complain, and other notices at the end", "small numbers only"
+SETTLES_NOTHING, ATTACHED = "withheld, and not said why", "attached"
 WITHHOLDING = ("refused", "not_held", "withheld")
 WIDE = 1_000_000  # the reach of a whole letter
 
@@ -135,7 +142,7 @@ class Reader:
     def take(self, sentence: Sentence, table: bool) -> None:
         text = evened(sentence.text)
         said = [] if sentence.quoted else list(self._judged(text))
-        asked = sentence.quoted or fits_any(phrases().never[:1], text)
+        asked = sentence.quoted or fits_any((p for p in phrases().never if p.name == ASKS), text)
         opened = self._head(sentence.text, text, asked, bool(said))
         if CLOSES.match(text):
             self.closed, self.run = True, []
@@ -143,24 +150,32 @@ class Reader:
             self.closed = False
         for clause, phrase in said:
             self._state(sentence, clause, phrase, table)
-        if said or asked or opened:
+        if said or asked:
+            return
+        if opened:
+            if not (HEADS.match(text) or FORM.match(text) or self._mentioned(sentence.text)):
+                # A number, and then no question: it answers.
+                self.spoken = True
+                self.letter.otherwise.update(self.run)
             return
         if VOICE.search(text) and not fits_any(phrases().never, text):
             self.letter.otherwise.update(self._named(text) or ())
-        if self.stated and phrases().never[COMPLAINTS].fits(text):
+        if self.stated and fits_any((p for p in phrases().never if p.name == COMPLAINTS), text):
             self.closed, self.run = True, []
         elif self._speaks(text):
             self.spoken = True
             if not self.stated:
                 self.letter.otherwise.update(self.run)
-        elif not self.stated and not (ANSWER.match(text) or DATES.search(text) or FORM.match(text) or text[:1].islower()):
+        elif not self.stated and not (ANSWER.match(text) or DATES.match(text) or FORM.match(text) or text[:1].islower()):
             self.sure = False
 
     def _speaks(self, text: str) -> bool:
         """The body answers something here, in words that no phrase understands."""
         if SHORT.match(text):
-            return not DATES.search(text)
-        return bool(VOICE.search(text)) and not FORM.match(text) and not fits_any(phrases().never, text)
+            return not (DATES.match(text) and re.search(r"[a-z]|\b(?:19|20)\d\d\b", text, re.IGNORECASE))
+        if FORM.match(text) or not VOICE.search(text):
+            return False
+        return not fits_any((p for p in phrases().never if p.name != SMALL_NUMBERS), text)
 
     # Which questions a sentence stands under -------------------------------------------------------------------------
 
@@ -175,7 +190,13 @@ class Reader:
             return True
         if not heads:
             self.run, self.elsewhere = [], True
-        elif self.run and not self.spoken and not self.stated and min(map(self.order.get, heads)) > max(map(self.order.get, self.run)):
+        elif (
+            not says
+            and self.run
+            and not self.spoken
+            and not self.stated
+            and min(map(self.order.get, heads)) > max(map(self.order.get, self.run))
+        ):
             self.run += heads
         else:
             self.before, self.run, self.sure = self.run, list(heads), True
@@ -206,7 +227,7 @@ class Reader:
 
     def _mentioned(self, text: str) -> set[str]:
         """The questions that the study's words name in it."""
-        return {name for phrase, name in self.questions._mentions(plain(text)).items()}
+        return set(self.questions.mentions(plain(text)).values())
 
     # What a sentence says --------------------------------------------------------------------------------------------
 
@@ -233,13 +254,13 @@ class Reader:
         if not fitting:
             return None
         if "answered" in (kinds := {p.says for p in fitting}) and not kinds.isdisjoint(WITHHOLDING):
-            return phrases().phrases[-1]
+            return next(p for p in phrases().phrases if p.name == SETTLES_NOTHING)
         return fitting[0]
 
     def _holds(self, phrase: Phrase, text: str) -> bool:
         if phrase.sections:
             return bool(section(text, self.act))
-        return not (phrase.name == "attached" and _only_a_letter(text))
+        return not (phrase.name == ATTACHED and _only_a_letter(text))
 
     def _state(self, sentence: Sentence, clause: str, phrase: Phrase, table: bool) -> None:
         same: frozenset[str] = frozenset()
@@ -248,8 +269,9 @@ class Reader:
             same = frozenset(self._named(clause) or ()) - scope or frozenset(self.before)
             if not same:
                 return
+            reach = len(scope)
         else:
-            scope = self._scope(clause, phrase)
+            scope, reach = self._scope(clause, phrase)
         if scope == frozenset() or (scope is None and (phrase.own or table)):
             return
         status, printed = phrase.says, ""
@@ -259,36 +281,30 @@ class Reader:
             printed = "17"
         withholds = status in WITHHOLDING
         partly = withholds and (bool(phrases().partly.search(clause)) or (self.part and scope is not None))
-        if scope is None:
-            reach = WIDE
-        else:
-            # The last of several questions was taken to be on the safe side: the sentence may speak of all of them.
-            reach = len(self.run) if scope == frozenset(self.run[-1:]) and not self._named(clause) else len(scope)
         self.letter.statements.append(Statement(scope, status, printed, sentence.address, sentence.text, phrase.name, reach, partly, same))
         self.stated = True
 
-    def _scope(self, clause: str, phrase: Phrase) -> frozenset[str] | None:
-        """The questions of which a clause speaks: None for the whole letter, an empty set where that is not sure."""
-        named = self._named(clause)
-        if named is not None:
-            return frozenset(named)
+    def _scope(self, clause: str, phrase: Phrase) -> tuple[frozenset[str] | None, int]:
+        """The questions of which a clause speaks, and how many they may be.
+
+        None for the whole letter, an empty set where it is not sure.
+        """
+        if (named := self._named(clause)) is not None:
+            return frozenset(named), len(named)
         by_words = self._mentioned(clause)
         if len(by_words) == 1 and (not self.run or by_words <= set(self.run) or self.stated):
-            return frozenset(by_words)
+            return frozenset(by_words), 1
         if by_words and phrase.says != "answered" and not by_words <= set(self.run):
-            return frozenset()
-        return self._under(phrase.says, clause)
-
-    def _under(self, status: str, clause: str) -> frozenset[str] | None:
-        if self.run:
-            if status == "answered" and self.stated and WHOLE.search(clause):
-                return None
-            if status != "answered" and (not self.sure or (self.tables and not WHOLE.search(clause))):
-                return frozenset(self.run[-1:])
-            return frozenset(self.run)
-        if self.closed or self.elsewhere:
-            return frozenset()
-        return None
+            return frozenset(), 0
+        whole = WHOLE.search(clause)
+        if not self.run:
+            return (frozenset(), 0) if self.closed or self.elsewhere else (None, WIDE)
+        if phrase.says == "answered" and self.stated and whole:
+            return None, WIDE
+        if phrase.says != "answered" and (not self.sure or (self.tables and not whole)):
+            # To be on the safe side it speaks of the last question only, and yet no closer than of all.
+            return frozenset(self.run[-1:]), len(self.run)
+        return frozenset(self.run), len(self.run)
 
     def _named(self, clause: str) -> set[str] | None:
         """The questions that a clause names by number. None where it names none."""

@@ -14,6 +14,7 @@ import pytest
 
 import addresses
 from read import CELLS
+from recognising.phrases import evened, phrases
 from recognising.said import letters
 from tests.spec.conftest import HARBOURS
 
@@ -84,7 +85,7 @@ ALONE = {
     "Having searched our records, I can confirm that the information is no longer held.": "not_held",
     # refused
     "To answer your request would exceed the appropriate limit.": "refused",
-    "We estimate that the cost of complying with your request would exceed the appropriate limit under section 12 of the Act.": "refused 12",
+    "We estimate that the cost of complying with it would exceed the appropriate limit under section 12 of the Act.": "refused 12",
     "Section 12 of the Freedom of Information Act 2000 applies to your request.": "refused 12",
     "Your request is refused under section 12(1), as it would take more than 18 hours.": "refused 12(1)",
     "The Authority is unable to comply with your request, as it would be over the £450 limit.": "refused",
@@ -241,14 +242,15 @@ UNDER = {
         "visits: answered, repairs: answered, moored: not_held, night_watch: refused 31(1)(a)",
     ),
     "one answer below all": (f"Your request:\n{Q1}\n{Q2}\n{Q3}\n{Q4}\nResponse:\nPlease see attached breakdown.\n{END}", "all: answered"),
-    "none held, below all": (f"{Q1}\n{Q2}\n{Q3}\n{Q4}\nOur response\nThe Authority does not hold this information.\n{END}", "all: not_held"),
+    "none held, below all": (
+        f"{Q1}\n{Q2}\n{Q3}\n{Q4}\nOur response\nThe Authority does not hold this information.\n{END}", "all: not_held"),
     "below two of them": (
         f"{Q1}\n{Q2}\nPlease see the attached file.\n{Q3}\n{Q4}\nThe Authority does not hold this information.",
         "visits: answered, repairs: answered, moored: not_held, night_watch: not_held",
     ),
     "with what else was asked between": (
-        f"{Q1}\nPlease provide this by month for the following years:\n01 January 2018 to 31 December 2018;\n01 January 2019 to 31 December "
-        f"2019.\n{Q2}\nPlease could you provide this as a .csv\n{Q3}\nPlease could you provide this as a .csv\nSee attached .csv files",
+        f"{Q1}\nPlease provide this by month for the following years:\n01 January 2018 to 31 December 2018;\n01 January 2019 to 31 "
+        f"December 2019.\n{Q2}\nPlease could you provide this as a .csv\n{Q3}\nPlease could you provide this as a .csv\nSee attached .csv files",
         "visits: answered, repairs: answered, moored: answered",
     ),
     "your request, under a question": (
@@ -279,7 +281,7 @@ UNDER = {
     "not held and too dear is too dear": (
         f"{Q1}\nThe Authority does not hold this information centrally. A manual search of each record would exceed the appropriate limit, "
         "and section 12 applies.", "visits: refused 12"),
-    "personal data of some": (f"{Q1}\nPlease see attached. The names of owners have been withheld under section 40(2).", "visits: partly 40(2)"),
+    "personal data of some": (f"{Q1}\nPlease see attached. Names have been withheld under section 40(2).", "visits: partly 40(2)"),
     "given and not": (f"{Q1}\nPlease see attached.\nThe Authority does not hold this information.", ""),
     "an answer that is not understood": (
         f"Please find attached the information you requested.\n{Q1}\nPlease see attached.\n{Q2}\nOur shipwright keeps these in her head.",
@@ -289,7 +291,14 @@ UNDER = {
         f"{Q1}\nIn 2018/19 we received 12 boats.\n{Q2}\nThis information is not held.", "repairs: not_held"),
     "parts of a question": ("Q1a. Please see attached.\nQ1b. Not held.\nQ2. Not held.", "visits: partly, repairs: not_held"),
     "a part not held says nothing of the whole": ("Q1a. 12\nQ1b. Not held.\nQ2. Not held.", "repairs: not_held"),
-    "another list": (f"{Q1}\nPlease see attached.\n1. Internal review\nRequests for reviews are not refused.\n2. Copyright\nThis is not held by us.",
+    "numbers, and answers that are not understood": ("Q1: About a dozen or so.\nQ2: Not held.", "repairs: not_held"),
+    "a number and a count": ("Q1: 45\nQ2: Not held.", "repairs: not_held"),
+    "an answer by number, and a question below": (f"Q1: A good many of them.\n{Q2}\nNot held.", "repairs: not_held"),
+    "the one that is named in words, below all": (
+        f"{Q1}\n{Q2}\n{Q3}\nPlease see attached.\nWith regard to repairs, the Authority does not hold this information.",
+        "visits: answered, repairs: not_held, moored: answered",
+    ),
+    "another list": (f"{Q1}\nPlease see attached.\n1. Internal review\nReviews are not refused.\n2. Copyright\nThis is not held by us.",
                      "visits: answered"),
     "after the letter's end": ("Please see attached for question 1.\nYours sincerely\nA. Clerk\nThis message is not held on our servers.",
                                "visits: answered"),
@@ -400,7 +409,8 @@ def test_the_sentence_and_its_phrase_are_named():
     row = rows_of(*cells_of("Dear requester,\n\nQuestion 2 is refused under section 14."))[0]
     assert row == {
         "collection": "foi", "body": "H01", "question": "repairs", "status": "refused", "scope": "question", "section": "14",
-        "source": "foi/H01/letter.pdf#page 1!line 3", "quote": "Question 2 is refused under section 14.", "phrase": "the section of the Act",
+        "source": "foi/H01/letter.pdf#page 1!line 3", "quote": "Question 2 is refused under section 14.",
+        "phrase": "the section of the Act",
     }  # fmt: skip
 
 
@@ -436,3 +446,17 @@ def test_a_table_may_answer_the_question_before():
     """Between two questions a table was taken out: the sentence below speaks of the last of them only."""
     cells = cells_of(f"{Q1}\n{Q2}\nThis information is not held.", "letter.docx") + table_of([["2018/19", "12"]])
     assert {r["question"]: r["status"] for r in rows_of(*cells)} == {"repairs": "not_held"}
+
+
+# Phrases -------------------------------------------------------------------------------------------------------------
+
+
+def test_every_phrase_has_a_case_and_says_something_known():
+    """An entry of phrases.yml that no case here shows might as well mean anything."""
+    cases = [*ALONE, *NAMED, *(letter for letter, _ in UNDER.values()), *NOTHING]
+    shown = {r["phrase"] for case in cases for r in rows_of(*cells_of(case))}
+    assert {p.name for p in phrases().phrases} == shown
+    known = {"answered", "refused", "not_held", "clarification", "withheld", "same"}
+    assert {p.says for p in phrases().phrases} == known
+    for silent in phrases().never:
+        assert any(silent.fits(evened(line)) for case in [*NOTHING, *cases] for line in case.split("\n")), silent.name
