@@ -78,6 +78,12 @@ EXPLAINS = re.compile(
     r",? (?:which|that|and) (?:says?|states?|provides?|allows?|means?|sets? out|exempts?|relates? to|covers?|concerns?|permits?)\b",
     re.IGNORECASE,
 )
+BECAUSE = re.compile(r"^\W*(?:this|the reason(?: for this)?) is (?:because|due|as|since|that)\b", re.IGNORECASE)
+LETTER = re.compile(
+    r"\b(?:attach|enclos|find|see)\w*\W+(?:\w+\W+){0,5}(?:response|reply|letter|correspondence)s?\b"
+    r"|\b(?:response|reply|letter|correspondence)s?\b\W+(?:\w+\W+){0,3}(?:attach|enclos)",
+    re.IGNORECASE,
+)
 DATA = re.compile(
     r"\b(?:spread ?sheets?|excel|csv|xlsx?|format|data|information|figures?|tables?|append\w+|annex\w*|breakdown|documents?|files?"
     r"|work ?books?|questions?|report)\b",
@@ -129,6 +135,7 @@ class Reader:
         """A new text: nothing stands above."""
         self.run: list[str] = []  # the questions whose answer is awaited
         self.before: list[str] = []  # those that stood above them
+        self.last: tuple[frozenset[str] | None, int] | None = None  # of what the last statement spoke
         self.sure = True  # only questions stood between them
         self.stated = self.spoken = self.closed = self.elsewhere = self.part = False
 
@@ -282,13 +289,15 @@ class Reader:
         withholds = status in WITHHOLDING
         partly = withholds and (bool(phrases().partly.search(clause)) or (self.part and scope is not None))
         self.letter.statements.append(Statement(scope, status, printed, sentence.address, sentence.text, phrase.name, reach, partly, same))
-        self.stated = True
+        self.stated, self.last = True, (scope, reach)
 
     def _scope(self, clause: str, phrase: Phrase) -> tuple[frozenset[str] | None, int]:
         """The questions of which a clause speaks, and how many they may be.
 
         None for the whole letter, an empty set where it is not sure.
         """
+        if self.last and BECAUSE.match(clause):
+            return self.last
         if (named := self._named(clause)) is not None:
             return frozenset(named), len(named)
         by_words = self._mentioned(clause)
@@ -326,10 +335,7 @@ class Reader:
 
 def _only_a_letter(text: str) -> bool:
     """What is attached is "our response": a letter, which may say anything."""
-    text = re.sub(r"\bfoi\b", "", text, flags=re.IGNORECASE)
-    if not re.search(r"\b(?:response|reply|letter|correspondence)s?\b", text, re.IGNORECASE):
-        return False
-    return not DATA.search(text)
+    return bool(LETTER.search(text)) and not DATA.search(text)
 
 
 def _numbers(listed: str) -> set[int]:

@@ -29,7 +29,7 @@ ENDS = re.compile(r"[.!?:;]['\"’”)\]]*$")
 # A line that ends with one of these goes on in the next, whatever that begins with.
 GOES_ON = re.compile(
     r"\w \w+ (?:sections?|questions?|the|of|to|in|for|a|an|by|with|from|under|is|are|not|be|that|which|our|your|this|at|on|as|has|have"
-    r"|was|were|will|would|we|than|does|do|per)$",
+    r"|was|were|will|would|we|than|does|do|per)$|\bq(?:uestions?)? ?\d[\d ,]*(?:and|&|to|or|-|–)$",
     re.IGNORECASE,
 )
 OPEN = re.compile(r"[,–&(£-]$")

@@ -8,7 +8,8 @@ import pytest
 from read import CELLS
 from recognising.said import letters
 from study import load_study
-from tests.generator import foi, letters as written, replies
+from tests.generator import foi, replies
+from tests.generator import letters as written
 from tests.generator.world import World
 from tests.run.test_truth import given
 

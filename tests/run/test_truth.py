@@ -41,7 +41,7 @@ def answers_hold(line: Line, truths: dict[tuple, Truth]) -> None:
 
 def statuses_hold(line: Line, world: World) -> None:
     """What a body said to a question, where it is known, is what it said."""
-    said = {(r.body, r.question): r for r in line.replies.itertuples() if r.status != "unknown"}
+    said = {(r.body, r.question): r for r in line.replies.itertuples() if r.collection == "foi" and r.status != "unknown"}
     for true in world.statuses:
         reply = said.get((true.body, true.question))
         if reply:

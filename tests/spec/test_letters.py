@@ -250,7 +250,8 @@ UNDER = {
     ),
     "with what else was asked between": (
         f"{Q1}\nPlease provide this by month for the following years:\n01 January 2018 to 31 December 2018;\n01 January 2019 to 31 "
-        f"December 2019.\n{Q2}\nPlease could you provide this as a .csv\n{Q3}\nPlease could you provide this as a .csv\nSee attached .csv files",
+        f"December 2019.\n{Q2}\nPlease could you provide this as a .csv\n{Q3}\n"
+        "Please could you provide this as a .csv\nSee attached .csv files",
         "visits: answered, repairs: answered, moored: answered",
     ),
     "your request, under a question": (
@@ -294,6 +295,14 @@ UNDER = {
     "numbers, and answers that are not understood": ("Q1: About a dozen or so.\nQ2: Not held.", "repairs: not_held"),
     "a number and a count": ("Q1: 45\nQ2: Not held.", "repairs: not_held"),
     "an answer by number, and a question below": (f"Q1: A good many of them.\n{Q2}\nNot held.", "repairs: not_held"),
+    "why": (
+        f"{Q1}\nPlease see attached.\nWe are unable to provide an answer to question 2. This is because the information is not held.",
+        "visits: answered, repairs: not_held",
+    ),
+    "a response in several lines": ("Our response is as follows: Q1 Please see attachment. Q2 This is not recorded.",
+                                    "visits: answered, repairs: not_held"),
+    "as above": (f"{Q1}\nThis is exempt under section 43.\n{Q2}\nAs above.\n{Q3}\nSee Q1.",
+                 "visits: refused 43, repairs: refused 43, moored: refused 43"),
     "the one that is named in words, below all": (
         f"{Q1}\n{Q2}\n{Q3}\nPlease see attached.\nWith regard to repairs, the Authority does not hold this information.",
         "visits: answered, repairs: not_held, moored: answered",
