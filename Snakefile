@@ -100,17 +100,19 @@ rule read:
         "scripts/read.py"
 
 
-# Answers are found among the cells, by the study's words, and where they stop by what a person supplies.
+# Answers are found among the cells, by the study's words, and where they stop by what a person supplies; and what
+# letters say to each question in theirs.
 rule recognise:
     input:
         cells=rules.read.output.cells,
         register=rules.register.output[0],
         config=STUDY + config_files("readings.yml"),
-        code=STUDY_CODE + code("scripts/by_hand.py", "scripts/recognising/*.py"),
+        code=STUDY_CODE + code("scripts/by_hand.py", "scripts/recognising/*.*"),
     output:
         answers="data/interim/recognised.parquet",
         unrecognised="data/interim/unrecognised.parquet",
         readings="data/interim/readings.parquet",
+        said="data/interim/said.parquet",
     log:
         "logs/recognise.log",
     conda:
@@ -126,6 +128,7 @@ rule validate:
         recognised=rules.recognise.output.answers,
         unrecognised=rules.recognise.output.unrecognised,
         readings=rules.recognise.output.readings,
+        said=rules.recognise.output.said,
         cells=rules.read.output.cells,
         files=rules.read.output.files,
         register=rules.register.output[0],
@@ -134,7 +137,7 @@ rule validate:
         + code(
             "scripts/ruling.py",
             "scripts/by_hand.py",
-            "scripts/recognising/*.py",
+            "scripts/recognising/*.*",
             "schemas/answers.py",
         ),
     output:

@@ -20,6 +20,7 @@ from recognising.parts import SourcePart, parts_of
 from recognising.questionnaire import read_questionnaire
 from recognising.readings import load_readings
 from recognising.rows import UNREAD, Rows, add_answers, add_unread, schema
+from recognising.said import letters
 from recognising.tables import Reader
 from recognising.values import Context, Reading, form, interval
 from recognising.vocabulary import Vocabulary, plain
@@ -49,7 +50,7 @@ def contexts(study: Study, parts: list[SourcePart], zeros: set[tuple[str, str]])
     """For each part what its return says of marks, rounding and zeros. A return is all that one body sent."""
     texts: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
     for part in parts:
-        texts[part.collection, part.folder] |= dict.fromkeys(text for _, _, text, kind, _ in part.cells if kind == "text")
+        texts[part.collection, part.folder] |= dict.fromkeys(part.texts())
     legends = {key: legend(said) for key, said in texts.items()}
     settings = study.settings
     return [
@@ -158,11 +159,11 @@ def returns(cells: pa.Table) -> list[pa.Table]:
 
 
 def recognise_all(study: Study, cells: pa.Table, names: dict[str, str], by_hand: ByHand, threads: int) -> list[pa.Table]:
-    """The same as `recognise`, return by return, in several processes."""
+    """What `recognise` gives, and what letters say to each question: return by return, in several processes."""
     by_hand.find(parts_of(cells) if by_hand.readings else [], names)
     each = returns(cells)
     if threads < 2 or len(cells) < FEW or len(each) < 2:
-        return list(recognise(study, cells, names, by_hand))
+        return [*recognise(study, cells, names, by_hand), letters(study, cells)]
     # The longest first, so that none is left for the end. Forked, the processes share what is loaded already.
     order = sorted(range(len(each)), key=lambda n: -len(each[n]))
     with ProcessPoolExecutor(threads, get_context("fork"), _share, (study, each, names, by_hand)) as pool:
@@ -182,20 +183,21 @@ def _share(*shared: object) -> None:
 def _recognise_one(n: int) -> tuple[tuple[pa.Table, ...], ByHand]:
     study, each, names, by_hand = SHARED
     own = by_hand.for_one_return()
-    return recognise(study, each[n], names, own), own
+    return (*recognise(study, each[n], names, own), letters(study, each[n])), own
 
 
-def main(config: Path, cells: Path, register: Path, answers: Path, unread: Path, readings: Path, threads: int) -> None:
+def main(config: Path, cells: Path, register: Path, answers: Path, unread: Path, readings: Path, said: Path, threads: int) -> None:
     # A million small objects that all live to the end: looking for garbage among them costs a third of the time.
     gc.disable()
     study = load_study(config)
     bodies = pq.read_table(register).to_pylist()
     names = {plain(b["name"]): b["body"] for b in bodies} | {plain(b["body"]): b["body"] for b in bodies}
     by_hand = ByHand(load_readings(config, study))
-    found, missed = recognise_all(study, pq.read_table(cells), names, by_hand, threads)
+    found, missed, stated = recognise_all(study, pq.read_table(cells), names, by_hand, threads)
     pq.write_table(found, answers, compression="zstd")
     pq.write_table(missed, unread, compression="zstd")
     pq.write_table(outcomes_table(by_hand.outcomes.values()), readings)
+    pq.write_table(stated, said, compression="zstd")
 
 
 if "snakemake" in globals():

@@ -8,9 +8,12 @@ import pandas as pd
 
 import addresses
 from by_hand import outcomes_table
+from recognising.phrases import section
 from ruling import load_rulings, rule, rule_on_replies
 from study import NUMERIC, ConfigError, Study, load_study
 
+# What a letter says that does not give the whole answer.
+WITHHOLDING = ("refused", "not_held", "partly")
 NO_BODY = "no body "
 NOT_SENT = {"register": "the register", "reference": "reference figures"}
 
@@ -213,29 +216,53 @@ def _reason(row, study: Study, unknown: dict[str, str]) -> str:
     return row.reason or unknown.get(row.path, "")
 
 
-def replies(study: Study, register: pd.DataFrame, files: pd.DataFrame, answers: pd.DataFrame, unread: pd.DataFrame) -> pd.DataFrame:
-    """A row a body and question: what the body said to it, and where."""
+def replies(
+    study: Study, register: pd.DataFrame, files: pd.DataFrame, answers: pd.DataFrame, unread: pd.DataFrame, said: pd.DataFrame
+) -> pd.DataFrame:
+    """A row a body and question: what the body said to it, and where. Answers that were read come before what letters say."""
     sent = set(zip(files["collection"], files["body"])) | set(zip(answers["collection"], answers["body"]))
     groups: dict[tuple[str, str, str], list] = {}
     for answer in answers.itertuples(index=False):
         groups.setdefault((answer.collection, answer.body, answer.question), []).append(answer)
     missed = set(zip(unread["collection"], unread["body"], unread["question"]))
+    letters = _certain(said, files, answers)
     rows = []
     for body in register.itertuples():
         for name in study.questions.get(body.collection, {}):
-            group = groups.get((body.collection, body.body, name))
-            row = {"collection": body.collection, "body": body.body, "question": name}
+            key = (body.collection, body.body, name)
+            group, letter = groups.get(key), letters.get(key)
+            status, source, quote = "no_answer", body.address, ""
             if group is not None:
-                status, source = _said(group, (body.collection, body.body, name) in missed)
-                quote = source.raw
-                section = re.search(r"\bs(?:ection|ec)?\.? ?(\d\d)\b", quote, re.IGNORECASE) if status == "refused" else None
-                row |= {"status": status, "section": section[1] if section else "", "source": source.answer, "quote": quote}
+                status, found = _said(group, key in missed)
+                source, quote = found.answer, found.raw
             elif (body.collection, body.body) in sent or body.replied:
-                row |= {"status": "unknown", "section": "", "source": body.address, "quote": ""}
-            else:
-                row |= {"status": "no_answer", "section": "", "source": body.address, "quote": ""}
-            rows.append(row)
+                status = "unknown"
+            part = section(quote) if status == "refused" else ""
+            narrow = letter is not None and letter.scope == "question"
+            # Of what was answered a letter can only say that a part is missing.
+            withheld = status == "answered" and narrow and letter.status in WITHHOLDING
+            if withheld or (status == "no_answer" and narrow) or (status == "unknown" and letter is not None):
+                status, part, source, quote = "partly" if withheld else letter.status, letter.section, letter.source, letter.quote
+            rows.append([*key, status, part, source, quote])
     return pd.DataFrame(rows, columns=["collection", "body", "question", "status", "section", "source", "quote"])
+
+
+def _certain(said: pd.DataFrame, files: pd.DataFrame, answers: pd.DataFrame) -> dict[tuple[str, str, str], tuple]:
+    """What letters say, by collection, body and question, without what a body's other files may contradict.
+
+    A sentence on the whole letter does not reach a question of which a file that nobody could read may speak, nor does it
+    withhold all from one who sent figures.
+    """
+    unopened = set(zip(*(files.loc[files["reason"] != "", n] for n in ("collection", "body"))))
+    given = answers[answers["status"].isin(NUMERIC) & (answers["set_aside"] == "")]
+    figures = set(zip(given["collection"], given["body"]))
+    found = {}
+    for row in said.itertuples(index=False):
+        body = (row.collection, row.body)
+        against = unopened if row.status == "answered" else figures
+        if row.scope == "question" or body not in against:
+            found[*body, row.question] = row
+    return found
 
 
 def _said(group: list, missed: bool) -> tuple[str, tuple]:
@@ -274,14 +301,15 @@ def _with_problems(returned: pd.DataFrame, by_hand: pd.DataFrame) -> pd.DataFram
 
 
 def main(config: Path, tables: dict[str, Path], out: dict[str, Path]) -> None:
-    """tables: recognised, unrecognised, readings, cells, files, register. out: answers, unread, returns, replies, by_hand."""
+    """tables: recognised, unrecognised, readings, said, cells, files, register. out: answers, unread, returns, replies, by_hand."""
     study = load_study(config)
     rulings = load_rulings(config, study)
     asked, listed, readings = (pd.read_parquet(tables[n]) for n in ("register", "files", "readings"))
     text = pd.read_parquet(tables["cells"], columns=["collection", "body", "file", *(["part", "cell", "text"] if rulings else [])])
     ruled = rule(study, rulings, pd.read_parquet(tables["recognised"]), pd.read_parquet(tables["unrecognised"]), text)
     answers = check(study, ruled.answers, asked)
-    replied = rule_on_replies(rulings, ruled.outcomes, replies(study, asked, listed, answers, ruled.unread), answers)
+    replied = replies(study, asked, listed, answers, ruled.unread, pd.read_parquet(tables["said"]))
+    replied = rule_on_replies(rulings, ruled.outcomes, replied, answers)
     by_hand = pd.concat([readings, outcomes_table(ruled.outcomes).to_pandas()], ignore_index=True)
     stop_if_strict(study, answers, by_hand)
     answers.to_parquet(out["answers"], index=False)
@@ -297,6 +325,6 @@ if "snakemake" in globals():
     with told(snakemake.log[0]):
         main(
             Path("config"),
-            {n: Path(snakemake.input[n]) for n in ("recognised", "unrecognised", "readings", "cells", "files", "register")},
+            {n: Path(snakemake.input[n]) for n in ("recognised", "unrecognised", "readings", "said", "cells", "files", "register")},
             {name: Path(path) for name, path in snakemake.output.items()},
         )

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 import addresses
 from recognising.grid import Grid, Place
+from recognising.sentences import Line, sentences
 
 # A sheet with a cell in its last row and column would make a grid of 17 thousand million cells.
 LARGEST_GRID = 20_000_000
@@ -58,6 +59,12 @@ class SourcePart:
                 span = ((r, c) for r in range(row, min(bottom + 1, height)) for c in range(col, min(right + 1, width)))
                 anchor |= {place: (row, col) for place in span if place != (row, col)}
         return Grid(self.collection, self.folder, self.file, self.part, texts, anchor, frozenset(dates))
+
+    def texts(self) -> list[str]:
+        """What is written in it. Of running text the sentences: half of a legend, on a line of its own, may explain another mark."""
+        if self.naming != "line":
+            return [text for _, _, text, kind, _ in self.cells if kind == "text"]
+        return [s.text for s in sentences(Line(c[2], "", "quoted" in (c[4] or ())) for c in self.cells) if not s.quoted]
 
     def marked(self, *said: str) -> frozenset[Place]:
         """The cells that carry one of these marks."""

@@ -184,7 +184,7 @@ class Questions:
         whole = {name for wording, name in self.wordings.items() if wording == words or (len(wording) > 24 and wording in words)}
         if not numbered and len(whole) == 1:
             return Mention(next(iter(whole)), True)
-        mentioned = self._mentions(words)
+        mentioned = self.mentions(words)
         phrases = frozenset(mentioned)
         if numbered and all(self.allows(numbered, phrase) for phrase in phrases):
             return Mention(numbered, True)
@@ -201,13 +201,13 @@ class Questions:
         if isinstance(self._find(text), Mention):
             return frozenset()
         numbers = {int(n) for n in (*NUMBER_WITHIN.findall(text), *filter(None, (NUMBERED.match(text) or [""]))) if n.isdigit()}
-        return frozenset([*(self.numbers[n] for n in numbers & self.numbers.keys()), *self._mentions(plain(text)).values()])
+        return frozenset([*(self.numbers[n] for n in numbers & self.numbers.keys()), *self.mentions(plain(text)).values()])
 
     def allows(self, question: str, phrase: str) -> bool:
         """Whether the phrase may stand where the question is meant: it occurs in its own wordings."""
         return any(f" {phrase} " in f" {wording} " for wording in self.own[question])
 
-    def _mentions(self, words: str) -> dict[str, str]:
+    def mentions(self, words: str) -> dict[str, str]:
         """Phrase → question, for the phrases that occur: the longest first, each word used once."""
         found, rest = {}, f" {words} "
         for phrase, name in self.phrases.items():

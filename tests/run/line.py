@@ -18,6 +18,7 @@ import validate
 from deriving.declared import load_metrics
 from deriving.inputs import Inputs
 from deriving.verbs import Derived
+from recognising.said import letters
 from recognising.vocabulary import plain
 from study import load_study
 
@@ -46,6 +47,7 @@ class Line:
     answers: pd.DataFrame
     unread: pd.DataFrame
     register: pd.DataFrame
+    replies: pd.DataFrame
     made: dict[str, Derived]
 
 
@@ -56,13 +58,14 @@ def in_process(raw: Path, config: Path = ROOT / "config") -> Line:
     for path in sorted(p for p in raw.rglob("*") if p.is_file()):
         name = path.relative_to(raw).as_posix()
         found = read.opened(path.name, path.read_bytes())
-        files += [read.place_of(f"{name}/{f.inside}" if f.inside else name)._asdict() for f in found]
+        files += [read.place_of(f"{name}/{f.inside}" if f.inside else name)._asdict() | {"reason": f.reason} for f in found]
         tables.append(read.placed(read.as_table(found), read.place_of(name)))
     asked = register.read_register(raw / "register.csv")
     names = {plain(name): body for name, body in zip(asked["name"], asked["body"])}
-    found, missed = (t.to_pandas() for t in recognise.recognise(study, pa.concat_tables(tables), names))
+    cells = pa.concat_tables(tables)
+    found, missed = (t.to_pandas() for t in recognise.recognise(study, cells, names))
     answers = validate.check(study, found, asked)
-    replies = validate.replies(study, asked, pd.DataFrame(files), answers, missed)
+    replies = validate.replies(study, asked, pd.DataFrame(files), answers, missed, letters(study, cells).to_pandas())
     references = derive.load_references(ROOT / "data" / "raw" / "reference")
     inputs = Inputs(study, answers, asked, replies, missed, references)
-    return Line(answers, missed, asked, derive.derive(config / "metrics.yml", load_metrics(config / "metrics.yml", study), inputs))
+    return Line(answers, missed, asked, replies, derive.derive(config / "metrics.yml", load_metrics(config / "metrics.yml", study), inputs))

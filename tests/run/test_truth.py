@@ -19,6 +19,7 @@ def test_every_true_value_lies_inside(seed: int, tmp_path: Path) -> None:
     line = in_process(tmp_path)
     truths = {(t.collection, t.body, t.question, t.period, t.age): t for t in world.truths}
     answers_hold(line, truths)
+    statuses_hold(line, world)
     metrics_hold(line, truths)
     nearly_all_is_read(line, world)
 
@@ -36,6 +37,19 @@ def answers_hold(line: Line, truths: dict[tuple, Truth]) -> None:
         truth = truths[collection, body, question, "", ""].value
         if options:
             assert options == set(truth if isinstance(truth, tuple) else [truth]), f"{body} {question}"
+
+
+def statuses_hold(line: Line, world: World) -> None:
+    """What a body said to a question, where it is known, is what it said."""
+    said = {(r.body, r.question): r for r in line.replies.itertuples() if r.collection == "foi" and r.status != "unknown"}
+    for true in world.statuses:
+        reply = said.get((true.body, true.question))
+        if reply:
+            assert given(reply.status) == given(true.status), f"{reply.source}: {reply.quote!r} read as {reply.status}, is {true.status}"
+
+
+def given(status: str) -> str:
+    return "answered" if status == "partly" else status
 
 
 def metrics_hold(line: Line, truths: dict[tuple, Truth]) -> None:

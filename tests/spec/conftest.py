@@ -23,6 +23,7 @@ import addresses
 from read import CELLS
 from recognise import UNREAD, SourcePart, recognise_part, schema
 from recognising.grid import Found, Grid
+from recognising.said import SAID
 from recognising.values import Context, interval
 from recognising.vocabulary import Vocabulary
 from study import Study
@@ -263,3 +264,10 @@ def unread_of(rows: list[dict]) -> pd.DataFrame:
     for row in rows:
         row["address"] = addresses.address(f"{row['collection']}/{row['body']}/{row['file']}", row["part"], row["cell"])
     return pa.Table.from_pylist(rows, schema=UNREAD).to_pandas()
+
+
+def said_of(rows: list[dict]) -> pd.DataFrame:
+    """What letters say: question, status, and where it differs scope, section, quote."""
+    known = {"collection": "foi", "body": "H01", "scope": "question", "section": "", "quote": "so we wrote", "phrase": "a phrase"}
+    rows = [known | {"source": "foi/H01/letter.docx#text!line 3"} | row for row in rows]
+    return pa.Table.from_pylist(rows, schema=SAID).to_pandas()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from recognise import SourcePart
 from recognising.legends import legend
 from tests.spec.test_values import recognised
 
@@ -203,3 +204,34 @@ def test_a_footnote_that_speaks_of_nothing_makes_no_zero():
         * none of these boats came twice
     """)
     assert answers.get("B3", {"status": ""})["status"] != "exact"
+
+
+# Running text --------------------------------------------------------------------------------------------------------
+
+
+def of_letter(*lines: str, quoted: bool = False) -> dict[str, tuple]:
+    cells = [(n, 0, line, "text", ["quoted"] if quoted else []) for n, line in enumerate(lines)]
+    return legend(SourcePart("foi", "H01", "letter.pdf", "page 1", cells, "line").texts()).marks
+
+
+def test_a_legend_that_is_broken_over_lines():
+    assert of_letter(
+        "Please see the table above, which is all that the harbour has.",
+        "For the protection of their owners, numbers fewer than 7 have been",
+        "suppressed and are shown as *. Older boats are shown apart, in a table",
+        "of their own.",
+    ) == {"*": UNDER_7}
+
+
+def test_half_of_a_legend_explains_nothing():
+    halves = ("Where it is not known, a harbour that was asked leaves out the", "* less than 7 and writes nothing.")
+    assert legend(halves).marks == {"*": UNDER_7}, "what it would mean on a line of its own"
+    assert of_letter(*halves) == {}
+
+
+def test_a_legend_below_a_legend():
+    assert of_letter("Notes", "* less than 7", "- denotes zero", "Yours faithfully") == {"*": UNDER_7, "-": ZERO}
+
+
+def test_what_the_requester_wrote_is_no_legend():
+    assert of_letter("Please show numbers fewer than 10 as *", quoted=True) == {}

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 import addresses
+from recognising.said import SAID
 from ruling import Ruled, Ruling, load_rulings, rule, rule_on_replies
 from study import ConfigError
 from tests.spec.conftest import HARBOURS, answer, register_of, table_of, unread_of
@@ -278,8 +279,8 @@ def replied(entry: dict, rows: list[dict] = (), body: str = "H01") -> tuple[dict
     """The reply of H01 to the question about repairs, and what is told."""
     after = ruled({"cell": f"foi/{body}/letter.pdf#page 1!line 12", "stood": "does not hold"} | entry, rows=list(rows), more=LETTER)
     register = register_of(foi=("H01",))
-    files = pd.DataFrame([("foi", "H01")], columns=["collection", "body"])
-    table = replies(HARBOURS, register, files, after.answers, after.unread)
+    files = pd.DataFrame([("foi", "H01", "")], columns=["collection", "body", "reason"])
+    table = replies(HARBOURS, register, files, after.answers, after.unread, pd.DataFrame(columns=SAID.names))
     entries = [outcome.entry for outcome in after.outcomes]
     table = rule_on_replies(entries, after.outcomes, table, after.answers).set_index("question")
     return table.loc["repairs"].to_dict(), told(after)[0]

@@ -8,7 +8,7 @@ import pytest
 
 from read import CELLS
 from recognise import recognise
-from tests.spec.conftest import HARBOURS, answer, part_of, register_of, table_of, unread_of
+from tests.spec.conftest import HARBOURS, answer, part_of, register_of, said_of, table_of, unread_of
 from validate import check, replies, returns
 
 ALL = register_of(foi=("H01", "H02"), survey=("H01", "H02"))
@@ -204,11 +204,15 @@ def test_a_total_over_kinds_of_berth():
 # Replies -----------------------------------------------------------------------------------------------------------
 
 
-def said(*rows: dict, unread: list[dict] | None = None, silent: bool = False, files: bool = True) -> dict[str, tuple[str, str]]:
+SENT = pd.DataFrame({"collection": ["foi"], "body": ["H01"], "reason": [""]})
+
+
+def said(
+    *rows: dict, unread: list[dict] | None = None, silent: bool = False, files: pd.DataFrame = SENT, letters: list[dict] | None = None
+) -> dict[str, tuple[str, str]]:
     """Question → status and section, of what one body replied."""
     register = register_of(foi=("H01",), silent=("H01",) if silent else ())
-    listed = pd.DataFrame({"collection": ["foi"], "body": ["H01"]}) if files else pd.DataFrame(columns=["collection", "body"])
-    table = replies(HARBOURS, register, listed, table_of(list(rows)), unread_of(unread or []))
+    table = replies(HARBOURS, register, files, table_of(list(rows)), unread_of(unread or []), said_of(letters or []))
     assert len(table) == 4, "a row a question"
     return {r.question: (r.status, r.section) for r in table.itertuples()}
 
@@ -221,7 +225,7 @@ REPLIES = {
     "not recorded": ([answer("not recorded", age="0")], ("not_held", "")),
     "refused": ([answer("exempt", age="0")], ("refused", "")),
     "refused by section 12": ([answer("s12", age="0")], ("refused", "12")),
-    "refused by section 40": ([answer("Refused under section 40(2)", age="0")], ("refused", "40")),
+    "refused by section 40": ([answer("Refused under section 40(2)", age="0")], ("refused", "40(2)")),
     "refused by S.14": ([answer("S.14 applies", age="0")], ("refused", "14")),
     "refused, in one of two cells": ([answer("not held", age="0"), answer("s12", age="1")], ("refused", "12")),
     "twins": ([answer("12", age="0"), answer("12", age="0", part="Sheet2", set_aside="same as the other")], ("answered", "")),
@@ -243,11 +247,11 @@ def test_a_reply_of_which_something_was_not_read():
 
 
 def test_a_body_that_sent_nothing():
-    assert said(silent=True, files=False)["visits"] == ("no_answer", "")
+    assert said(silent=True, files=SENT[:0])["visits"] == ("no_answer", "")
 
 
 def test_a_body_that_replied_without_a_file():
-    assert said(files=False)["visits"] == ("unknown", "")
+    assert said(files=SENT[:0])["visits"] == ("unknown", "")
 
 
 def test_a_yes_is_an_answer():
@@ -257,9 +261,49 @@ def test_a_yes_is_an_answer():
 def test_a_reply_names_where_it_stands():
     register = register_of(foi=("H01",))
     answers = table_of([answer("s12", age="0", cell="B7")])
-    table = replies(HARBOURS, register, pd.DataFrame({"collection": ["foi"], "body": ["H01"]}), answers, unread_of([]))
+    table = replies(HARBOURS, register, SENT, answers, unread_of([]), said_of([]))
     row = table[table["question"] == "visits"].iloc[0]
     assert (row["source"], row["quote"]) == ("foi/H01/reply.xlsx#Sheet1!B7", "s12")
+
+
+NOT_HELD = {"question": "visits", "status": "not_held"}
+REFUSED = {"question": "visits", "status": "refused", "section": "12"}
+ALL_ATTACHED = {"question": "visits", "status": "answered", "scope": "letter"}
+
+
+def test_what_a_letter_says_where_nothing_was_read():
+    found = said(letters=[REFUSED])
+    assert (found["visits"], found["repairs"]) == (("refused", "12"), ("unknown", ""))
+
+
+def test_answers_that_were_read_come_before_a_letter():
+    assert said(answer("12", age="0"), letters=[ALL_ATTACHED])["visits"] == ("answered", "")
+    assert said(answer("12", age="0"), letters=[REFUSED])["visits"] == ("partly", "12"), "the letter withholds something of it"
+    assert said(answer("12", age="0"), letters=[NOT_HELD | {"scope": "letter"}])["visits"] == ("answered", "")
+    assert said(answer("not held", age="0"), letters=[REFUSED])["visits"] == ("not_held", "")
+
+
+def test_who_sent_figures_did_not_refuse_everything():
+    """Which of the questions the sentence meant is not known."""
+    other = answer("12", "repairs", age="0")
+    assert said(other, letters=[NOT_HELD | {"scope": "letter"}])["visits"] == ("unknown", "")
+    assert said(other, letters=[NOT_HELD])["visits"] == ("not_held", "")
+
+
+def test_a_file_that_nobody_could_open_may_say_otherwise():
+    closed = pd.concat([SENT, SENT.assign(reason="It is locked with a password.")])
+    assert said(files=closed, letters=[ALL_ATTACHED])["visits"] == ("unknown", "")
+    assert said(files=closed, letters=[ALL_ATTACHED | {"scope": "question"}])["visits"] == ("answered", "")
+
+
+def test_a_blank_form_is_no_answer_whatever_the_letter_with_it_says_of_all():
+    assert said(answer("", age="0"), letters=[ALL_ATTACHED])["visits"] == ("no_answer", "")
+
+
+def test_a_letter_that_settles_nothing_is_quoted():
+    register, table = register_of(foi=("H01",)), [{"question": "visits", "status": "unknown"}]
+    row = replies(HARBOURS, register, SENT, table_of([]), unread_of([]), said_of(table)).iloc[0]
+    assert (row["status"], row["source"], row["quote"]) == ("unknown", "foi/H01/letter.docx#text!line 3", "so we wrote")
 
 
 # Returns -----------------------------------------------------------------------------------------------------------
