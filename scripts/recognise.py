@@ -4,13 +4,14 @@ import gc
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 import addresses
+from recognising.documents import Block, Piece, grids, is_document
 from recognising.grid import Found, Grid, Place
 from recognising.legends import legend
 from recognising.questionnaire import read_questionnaire
@@ -34,6 +35,13 @@ class SourcePart:
     part: str
     cells: list[tuple[int, int, str, str, list[str]]]  # row, col, text, kind, marks
     naming: addresses.Naming = "A1"
+    # Of a document, whose parts make one grid: where each of them stands in it.
+    blocks: list[Block] = field(default_factory=list)
+
+    def cell(self, place: Place) -> tuple[str, str]:
+        """The part and the name of the cell at a place of the grid."""
+        block = next((b for b in self.blocks if b.holds(*place)), None)
+        return (block.part, block.cell(*place)) if block else (self.part, addresses.cell(*place, self.naming))
 
     @property
     def path(self) -> str:
@@ -85,7 +93,19 @@ def parts_of(cells: pa.Table) -> list[SourcePart]:
         if key not in found:
             found[key] = SourcePart(*key, [], addresses.naming(name))
         found[key].cells.append(tuple(cell))
-    return list(found.values())
+    files: dict[tuple, list[SourcePart]] = defaultdict(list)
+    for key, part in found.items():
+        files[key[:3]].append(part)
+    return [part for parts in files.values() for part in _joined(parts)]
+
+
+def _joined(parts: list[SourcePart]) -> list[SourcePart]:
+    """The parts of one file; those of a document as one, if reading said where its tables stand."""
+    pieces = [Piece(part.part, part.naming, part.cells) for part in parts]
+    if not is_document(pieces):
+        return parts
+    one = parts[0]
+    return [SourcePart(one.collection, one.folder, one.file, "", cells, "R1C1", blocks) for cells, blocks in grids(pieces)]
 
 
 def recognise_part(part: SourcePart, vocabulary: Vocabulary, names: dict[str, str]) -> list[Found]:
@@ -100,6 +120,10 @@ def recognise_part(part: SourcePart, vocabulary: Vocabulary, names: dict[str, st
     for found in in_tables:
         if found.place in struck:
             found.problem = "it is struck through"
+    guessed = part.marked("read off a picture")
+    for found in beside + in_tables:
+        if found.place in guessed:
+            found.problem = "a machine read it off a picture, and may have misread it"
     return beside + in_tables
 
 
@@ -191,14 +215,15 @@ def recognise(study: Study, cells: pa.Table, names: dict[str, str]) -> tuple[pa.
 
         def address(place: Place, path=path, part=part, named=named) -> str:
             if place not in named:
-                named[place] = addresses.address(path, part.part, addresses.cell(*place, part.naming))
+                named[place] = addresses.address(path, *part.cell(place))
             return named[place]
 
         for f in founds:
             own = replace(context, zeros_shown=(part.collection, f.body) in zeros) if f.body else context
             reading = None if f.problem else value(study, part, f, own, f.place in dates)
-            row = {"collection": part.collection, "body": f.body or part.folder, "file": part.file, "part": part.part}
-            row |= {"cell": addresses.cell(*f.place, part.naming), "question": f.question, "raw": f.text}
+            within, cell = part.cell(f.place)
+            row = {"collection": part.collection, "body": f.body or part.folder, "file": part.file, "part": within}
+            row |= {"cell": cell, "question": f.question, "raw": f.text}
             if reading is None:
                 row |= {"address": address(f.place), "table": str(f.table), "reason": f.problem or "no rule reads this text as an answer"}
                 unread.append([row[n] for n in lost])
