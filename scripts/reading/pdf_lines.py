@@ -9,8 +9,11 @@ from reading.pdf_page import Word
 
 # Wider than this, in heights of the line, a gap is no space between words.
 GAP = 0.6
+# What may be an answer: no telephone number, and no word of a label.
 VALUE = re.compile(
-    r"[<>≤≥~£]?\s*=?\s*\d[\d,. ]*%?[*†‡#⁰¹²³⁴⁵⁶⁷⁸⁹]*|[-–—*#.]|\d+ ?[-–] ?\d+|n/?a|nil|none|zero|fewer than \d+|less than \d+", re.IGNORECASE
+    r"[<>≤≥~£]?\s*=?\s*(?!0\d|(?:\d\D?){10})\d[\d,. ]*%?[*†‡#⁰¹²³⁴⁵⁶⁷⁸⁹]*|[-–—*#.]|\d+ ?[-–] ?\d+"
+    r"|n/?a|nil|none|zero|(?:fewer|less) than \d+",
+    re.IGNORECASE,
 )
 YEAR = re.compile(r"(?:19|20)\d\d")
 

@@ -127,14 +127,26 @@ def _table(heads: list[Line], body: list[Line]) -> Table | None:
                 spans[r, left] = (r, right)
         r += 1
     headed = r > 0
-    for group in _logical(body):
+    groups = _logical(body)
+    for group in groups:
         for line in group:
             for word in line.words:
                 cells[r, _column(columns, word)].append(word)
         r += 1
+    if not _holds_values(cells, r - len(groups), len(groups)):
+        return None
     every = [w for words in cells.values() for w in words]
     box = Box(min(w.left for w in every), min(w.top for w in every), max(w.right for w in every), max(w.bottom for w in every))
     return Table(box, dict(cells), spans, columns, headed=headed)
+
+
+def _holds_values(cells: dict[Place, list[Word]], first: int, rows: int) -> bool:
+    """Whether most of what stands right of the labels are values; of a single row all, each below a header. Else it is
+    an address beside another, or the head of a letter."""
+    beside = {place: is_value(words) for place, words in cells.items() if place[0] >= first and place[1] > 0}
+    if rows == 1:
+        return all(beside.values()) and all((first - 1, c) in cells for _, c in beside)
+    return sum(beside.values()) >= 0.6 * len(beside)
 
 
 def _is_years(line: Line) -> bool:
