@@ -121,7 +121,7 @@ def page_of(page: pdfium.FPDF_PAGE, fields: list[tuple[Box, str]]) -> Page:
             found.words += words
         else:
             found.words += [_aside(_turned(_turned_back(w, turn), most)) for w in words]
-    found.words += [_field(_turned(box, most), text) for box, text in fields]
+    found.words += [_field(_turned(box, most), text, found.words) for box, text in fields]
     found.pictures = [_turned(box, most) for _, box, colour in drawn.fills if colour is None]
     found.size = float(pdfium.FPDF_GetPageWidthF(page) * pdfium.FPDF_GetPageHeightF(page))
     _strike(found)
@@ -133,43 +133,32 @@ def page_of(page: pdfium.FPDF_PAGE, fields: list[tuple[Box, str]]) -> Page:
 
 def _turned(box, turn: Turn):
     """A box of the paper (y upwards) as it stands when text of this turn is held upright (y downwards)."""
-    l, b, r, t = box.left, box.top, box.right, box.bottom  # on paper `top` is the lower end: y runs upwards
-    if turn == 0:
-        new = (l, -t, r, -b)
-    elif turn == 1:
-        new = (b, l, t, r)
-    elif turn == 2:
-        new = (-r, b, -l, t)
-    else:
-        new = (-t, -r, -b, -l)
-    return _placed(box, new, turn, (-1, 1, 1, -1))
+    left, low, right, high = box.left, box.top, box.right, box.bottom
+    new = ((left, -high, right, -low), (low, left, high, right), (-right, low, -left, high), (-high, -right, -low, -left))[turn]
+    return _placed(box, new, turn)
 
 
 def _turned_back(box, turn: Turn):
-    l, t, r, b = box.left, box.top, box.right, box.bottom
-    if turn == 0:
-        new = (l, -b, r, -t)
-    elif turn == 1:
-        new = (t, l, b, r)
-    elif turn == 2:
-        new = (-r, t, -l, b)
-    else:
-        new = (-b, -r, -t, -l)
-    return _placed(box, new, turn, (-1, 1, 1, -1))
+    left, top, right, bottom = box.left, box.top, box.right, box.bottom
+    new = ((left, -bottom, right, -top), (top, left, bottom, right), (-right, top, -left, bottom), (-bottom, -right, -top, -left))[turn]
+    return _placed(box, new, turn)
 
 
-def _placed(box, new: tuple[float, float, float, float], turn: Turn, signs: tuple[int, int, int, int]):
+def _placed(box, new: tuple[float, float, float, float], turn: Turn):
     left, top, right, bottom = new
     if isinstance(box, (Word, Glyph)):
-        return replace(box, left=left, top=top, right=right, bottom=bottom, base=box.base * signs[turn])
+        return replace(box, left=left, top=top, right=right, bottom=bottom, base=box.base * (-1, 1, 1, -1)[turn])
     return Box(left, top, right, bottom)
 
 
-def _field(box: Box, text: str) -> Word:
-    """What is filled in, as if it were printed there."""
+def _field(box: Box, text: str, words: list[Word]) -> Word:
+    """What is filled in, as if it were printed there, on the line of the words beside it."""
     height = min(box.bottom - box.top, 12.0)
     middle = (box.top + box.bottom) / 2
-    return Word(box.left, middle - height / 2, box.right, middle + height / 2, text, middle + 0.3 * height)
+    beside = min(words, key=lambda w: abs(w.middle[1] - middle), default=None)
+    on_line = beside is not None and abs(beside.middle[1] - middle) < 0.7 * height
+    base = beside.base if beside and on_line else middle + 0.3 * height
+    return Word(box.left, middle - height / 2, box.right, middle + height / 2, text, base)
 
 
 def _aside(word: Word) -> Word:
@@ -307,7 +296,7 @@ def _glyphs(page, drawn: Drawn, found: Page) -> Iterator[Glyph]:
                 found.recognised |= sight == "recognised"
                 found.unreadable += said == UNREADABLE
             angle = pdfium.FPDFText_GetCharAngle(text, n)
-            turn = round(angle / (math.pi / 2)) % 4
+            turn = round(-angle / (math.pi / 2)) % 4  # PDFium measures angles clockwise
             base = y.value if turn in (0, 2) else x.value
             height = box.top - box.bottom if turn in (0, 2) else box.right - box.left
             yield Glyph(box.left, box.bottom, box.right, box.top, said, base, turn, height)
@@ -421,12 +410,17 @@ def joined(rules: list[Rule]) -> list[Rule]:
 
 def _strike(page: Page) -> None:
     """Marks the words that a line goes through, as long as they and not much longer."""
-    lines = sorted(page.across, key=lambda r: r.at)
+    lines = sorted((r for r in page.across if not _meets(r, page.down)), key=lambda r: r.at)
     heights = [r.at for r in lines]
     for word in page.words:
         between = lines[bisect_left(heights, word.base - 0.45 * word.height) : bisect_right(heights, word.base - 0.12 * word.height)]
         through = [r for r in between if min(r.end, word.right) - max(r.start, word.left) > 0.7 * (word.right - word.left)]
         word.struck = not word.aside and any(not _is_long(r, word, page.words) for r in through)
+
+
+def _meets(rule: Rule, down: list[Rule]) -> bool:
+    """Whether the line ends at one of a table's."""
+    return any(min(abs(d.at - rule.start), abs(d.at - rule.end)) < THIN and d.start - THIN < rule.at < d.end + THIN for d in down)
 
 
 def _is_long(rule: Rule, word: Word, words: list[Word]) -> bool:

@@ -110,7 +110,7 @@ def _table(across: list[Rule], down: list[Rule], words: list[Word]) -> Table | N
         return None
     table = Table(Box(xs[0], ys[0], xs[-1], ys[-1]), dict(cells), spans, list(zip(xs, xs[1:])), ys)
     _narrow(table)
-    filled = [place for place in table.cells]
+    filled = list(table.cells)
     if len({r for r, _ in filled}) < 2 or len({c for _, c in filled}) < 2:
         return None
     table.headed = not any(is_value(words) for (r, _), words in table.cells.items() if r == 0)

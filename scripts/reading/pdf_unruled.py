@@ -160,7 +160,7 @@ def _is_years(line: Line) -> bool:
 def _columns(heads: list[Line], body: list[Line]) -> list[Column]:
     """From where to where each column reaches, headers included."""
     inner = _gutters(body)
-    with_header = _gutters([*heads[-1:], *body], heads[-1:]) if heads else inner
+    with_header = _gutters(body, _header_spans(heads[-1], body, inner)) if heads else inner
     cuts: list[Column] = []
     for gutter in inner:
         within = [g for g in with_header if g[0] < gutter[1] and g[1] > gutter[0]]
@@ -189,22 +189,34 @@ def _occupied(lines: list[Line], column: Column) -> bool:
     return any(column[0] <= w.middle[0] < column[1] for line in lines for w in line.words)
 
 
-def _gutters(lines: list[Line], heads: list[Line] = []) -> list[Column]:  # noqa: B006
-    """Where no word of the lines stands, from top to bottom, with wide gaps in most of them."""
-    spans = sorted((w.left, w.right) for line in lines for w in line.words)
+def _header_spans(line: Line, body: list[Line], gutters: list[Column]) -> list[Column]:
+    """What the texts of a header line take up: as a whole, or word by word where a text reaches over several columns."""
+    taken = [
+        [w for line in body for w in line.words if a <= w.left < b] for (_, a), (b, _) in zip([(0, -1e9), *gutters], [*gutters, (1e9, 0)])
+    ]
+    spans: list[Column] = []
+    for segment in line.segments:
+        left, right = segment[0].left, max(w.right for w in segment)
+        over = sum(any(w.left < right and w.right > left for w in words) for words in taken)
+        spans += [(left, right)] if over < 2 else [(w.left, w.right) for w in segment]
+    return spans
+
+
+def _gutters(lines: list[Line], others: list[Column] | None = None) -> list[Column]:
+    """Where neither a word of the lines nor one of the others stands, from top to bottom, with wide gaps in the lines."""
+    spans = sorted([*((w.left, w.right) for line in lines for w in line.words), *(others or [])])
     free: list[Column] = []
     reach = spans[0][1]
     for left, right in spans[1:]:
         if left > reach + 0.5:
             free.append((reach, left))
         reach = max(reach, right)
-    rows = [line for line in lines if line not in heads]
-    return [gutter for gutter in free if _is_wide(gutter, rows)]
+    return [gutter for gutter in free if _is_wide(gutter, lines)]
 
 
 def _is_wide(gutter: Column, lines: list[Line]) -> bool:
     """Whether the gutter is wider than a space wherever it parts two words; a label may reach to near its value."""
-    wide = False
+    wide = gutter[1] - gutter[0] > max(line.height for line in lines)
     for line in lines:
         before = max((w.right for w in line.words if w.right <= gutter[0] + 0.5), default=None)
         after = min((w for w in line.words if w.left >= gutter[1] - 0.5), key=lambda w: w.left, default=None)
