@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from reading.pdf_page import Word
 
 # Wider than this, in heights of the line, a gap is no space between words.
-GAP = 0.6
+GAP = 0.38
 # What may be an answer: no telephone number, and no word of a label.
 VALUE = re.compile(
     r"[<>≤≥~£]?\s*=?\s*(?!0\d|(?:\d\D?){10})\d[\d,. ]*%?[*†‡#⁰¹²³⁴⁵⁶⁷⁸⁹]*|[-–—*#.]|\d+ ?[-–] ?\d+"

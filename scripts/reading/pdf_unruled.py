@@ -10,6 +10,8 @@ from reading.pdf_ruled import Place, Table
 
 Column = tuple[float, float]
 MOST_HEADER_LINES = 5
+# Wider than this, in heights of the line, a gap may be no space, if the others of its line are narrower.
+SPACE = 0.28
 
 
 def unruled(words: list[Word]) -> tuple[list[Table], list[Word]]:
@@ -89,6 +91,8 @@ def _start(lines: list[Line], first: int, row: int, end: int, taken: int) -> int
     labels = max((line.segments[0][-1].right for line in rows if not is_value(line.segments[0])), default=rows[0].left)
     begin = _values_begin(rows)
     start = first
+    if start > taken and (parted := _by_column(lines[start - 1], _gutters(lines[first:end]))):
+        lines[start - 1].segments = parted
     while start > max(taken, first - MOST_HEADER_LINES):
         line = lines[start - 1]
         over = [s for s in line.segments if s[-1].right > min(labels, begin)]
@@ -99,6 +103,22 @@ def _start(lines: list[Line], first: int, row: int, end: int, taken: int) -> int
             break
         start -= 1
     return start
+
+
+def _by_column(line: Line, gutters: list[Column]) -> list[list[Word]] | None:
+    """The words of a header that stands close: those over each column. None unless all columns of values have some, and
+    wider spaces part them than the words within."""
+    cuts = [(a + b) / 2 for a, b in gutters]
+    parted: list[list[Word]] = [[] for _ in range(len(cuts) + 1)]
+    for word in line.words:
+        parted[sum(word.middle[0] > cut for cut in cuts)].append(word)
+    if not cuts or not all(parted[1:]):
+        return None
+    parted = [words for words in parted if words]
+    within = [b.left - a.right for words in parted for a, b in zip(words, words[1:])]
+    between = [b[0].left - a[-1].right for a, b in zip(parted, parted[1:])]
+    clear = min(between) > max(SPACE * line.height, 1.3 * max(within, default=0))
+    return parted if clear else None
 
 
 def _table(heads: list[Line], body: list[Line]) -> Table | None:
@@ -221,9 +241,10 @@ def _is_wide(gutter: Column, lines: list[Line]) -> bool:
         before = max((w.right for w in line.words if w.right <= gutter[0] + 0.5), default=None)
         after = min((w for w in line.words if w.left >= gutter[1] - 0.5), key=lambda w: w.left, default=None)
         if before is not None and after is not None:
-            if after.left - before > GAP * line.height:
+            gap = (after.left - before) / line.height
+            if gap > GAP:
                 wide = True
-            elif not is_value([after]):
+            elif gap < SPACE or not is_value([after]):
                 return False
     return wide
 

@@ -97,12 +97,20 @@ def grids(pieces: list[Piece]) -> Iterator[tuple[Cells, list[Block]]]:
 
 def _put_lines(text: Piece | None, start: int, end: int | None, row: int, cells: Cells, blocks: list[Block]) -> int:
     """Puts lines `start` to `end` of running text below what is there, and gives the row after them."""
-    end = text.height if text and end is None else end
-    if not text or not end or end <= start:
-        return row
-    blocks.append(Block(text.part, "line", row, 0, start, end - start, 1))
-    cells += [(row + r - start, 0, *rest) for r, _, *rest in text.cells if start <= r < end]
-    return row + end - start
+    for r, _, *rest in text.cells if text else []:
+        if r < start or (end is not None and r >= end):
+            continue
+        last = blocks[-1] if blocks else None
+        goes_on = last and last.part == text.part and last.naming == "line" and last.first + last.height == r
+        if goes_on:
+            blocks[-1] = last._replace(height=last.height + 1)
+        else:
+            # What a paragraph says reaches less far than what the line above says: two blank rows, as in a sheet.
+            row += 2 if last and last.part == text.part and last.naming == "line" else 0
+            blocks.append(Block(text.part, "line", row, 0, r, 1, 1))
+        cells.append((row, 0, *rest))
+        row += 1
+    return row
 
 
 def _put_table(piece: Piece, linked: dict[str, list[Piece]], row: int, left: int, cells: Cells, blocks: list[Block]) -> tuple[int, int]:
