@@ -44,7 +44,11 @@ def _read(document: pdfium.PdfDocument) -> Content:
     given = Content(files=list(_attached(document)))
     sheets: list[Sheet] = []
     for n in range(len(document)):
-        page = document[n]
+        try:
+            page = document[n]
+        except pdfium.PdfiumError:
+            given.notices.append(f"Page {n + 1} is damaged and was not read. Ask the sender for the file again.")
+            continue
         drawn = page_of(page.raw, _fields(document, page))
         given.notices += _notices(n + 1, drawn)
         sheets.append(Sheet(n + 1, drawn))

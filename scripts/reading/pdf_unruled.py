@@ -112,7 +112,7 @@ def _by_column(line: Line, gutters: list[Column]) -> list[list[Word]] | None:
     parted: list[list[Word]] = [[] for _ in range(len(cuts) + 1)]
     for word in line.words:
         parted[sum(word.middle[0] > cut for cut in cuts)].append(word)
-    if not cuts or not all(parted[1:]):
+    if not cuts or not all(parted[1:]) or not (parted[0] or len(cuts) > 1):
         return None
     parted = [words for words in parted if words]
     within = [b.left - a.right for words in parted for a, b in zip(words, words[1:])]

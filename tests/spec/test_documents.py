@@ -119,11 +119,11 @@ def test_a_question_named_again_after_the_list_is_a_title():
 
 
 def test_merged_cells_are_merged_where_they_are_put():
-    rows = [["Age of boat", "2018/19", "", "2019/20", ""], ["", "Visits", "Repairs", "Visits", "Repairs"]]
+    rows = [["", "2018/19", "", "2019/20", ""], ["Age of boat", "Visits", "Repairs", "Visits", "Repairs"]]
     rows += [["0", "1", "2", "3", "4"], ["1", "5", "6", "7", "8"], ["2", "9", "10", "11", "12"]]
     headed = table("page 1 table 2", rows, "below line 1")
-    headed.cells[1].marks.append("merged R1C2:R1C3")
-    headed.cells[2].marks.append("merged R1C4:R1C5")
+    headed.cells[0].marks.append("merged R1C2:R1C3")
+    headed.cells[1].marks.append("merged R1C4:R1C5")
     answers, _ = recognised(lines("page 1", "Our answer:"), table("page 1 table 1", [["a", "b"], ["c", "d"]], "below line 0"), headed)
     assert answers["page 1 table 2 R3C3"] == "repairs 2018/19 0 = 2"
     assert answers["page 1 table 2 R3C4"] == "visits 2019/20 0 = 3"
