@@ -11,7 +11,7 @@ import math
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import pypdfium2.raw as pdfium
 
@@ -132,23 +132,23 @@ def page_of(page: pdfium.FPDF_PAGE, fields: list[tuple[Box, str]]) -> Page:
 
 
 def _turned(box, turn: Turn):
-    """A box of the paper (y upwards) as it stands when text of this turn is held upright (y downwards)."""
+    """Moves a box of the paper (y upwards) to where it stands when text of this turn is held upright (y downwards)."""
     left, low, right, high = box.left, box.top, box.right, box.bottom
-    new = ((left, -high, right, -low), (low, left, high, right), (-right, low, -left, high), (-high, -right, -low, -left))[turn]
-    return _placed(box, new, turn)
+    return _put(box, turn, ((left, -high, right, -low), (low, left, high, right), (-right, low, -left, high), (-high, -right, -low, -left)))
 
 
 def _turned_back(box, turn: Turn):
     left, top, right, bottom = box.left, box.top, box.right, box.bottom
-    new = ((left, -bottom, right, -top), (top, left, bottom, right), (-right, top, -left, bottom), (-bottom, -right, -top, -left))[turn]
-    return _placed(box, new, turn)
+    return _put(
+        box, turn, ((left, -bottom, right, -top), (top, left, bottom, right), (-right, top, -left, bottom), (-bottom, -right, -top, -left))
+    )
 
 
-def _placed(box, new: tuple[float, float, float, float], turn: Turn):
-    left, top, right, bottom = new
+def _put(box, turn: Turn, places: tuple):
+    box.left, box.top, box.right, box.bottom = places[turn]
     if isinstance(box, (Word, Glyph)):
-        return replace(box, left=left, top=top, right=right, bottom=bottom, base=box.base * (-1, 1, 1, -1)[turn])
-    return Box(left, top, right, bottom)
+        box.base *= (-1, 1, 1, -1)[turn]
+    return box
 
 
 def _field(box: Box, text: str, words: list[Word]) -> Word:
@@ -278,28 +278,30 @@ def _glyphs(page, drawn: Drawn, found: Page) -> Iterator[Glyph]:
     text = pdfium.FPDFText_LoadPage(page)
     try:
         box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
-        seen: dict[int, tuple[int, int, tuple[int, int, int]]] = {}
+        seen: dict[int, tuple[Turn, tuple]] = {}  # object → its turn; its order, mode and colour
         for n in range(max(0, pdfium.FPDFText_CountChars(text))):
-            if pdfium.FPDFText_IsGenerated(text, n) == 1:
-                continue
             code = pdfium.FPDFText_GetUnicode(text, n)
+            if code in (10, 13) or (code == 32 and pdfium.FPDFText_IsGenerated(text, n) == 1):
+                continue
+            handle = _key(pdfium.FPDFText_GetTextObject(text, n))
+            if handle not in seen:
+                # PDFium measures angles clockwise.
+                turn = round(-pdfium.FPDFText_GetCharAngle(text, n) / (math.pi / 2)) % 4
+                seen[handle] = turn, drawn.texts.get(handle, (0, pdfium.FPDF_TEXTRENDERMODE_FILL, (0, 0, 0)))
+            turn, look = seen[handle]
             pdfium.FPDFText_GetLooseCharBox(text, n, box)
             pdfium.FPDFText_GetCharOrigin(text, n, x, y)
-            handle = _key(pdfium.FPDFText_GetTextObject(text, n))
+            left, top, right, bottom = box.left, box.top, box.right, box.bottom
             said = _said(code, pdfium.FPDFText_HasUnicodeMapError(text, n) == 1)
-            if not said.isspace():
-                order, mode, colour = seen.setdefault(handle, drawn.texts.get(handle, (0, 0, (0, 0, 0))))
-                sight = _sight(order, mode, colour, (box.left + box.right) / 2, (box.top + box.bottom) / 2, drawn.fills)
+            if said != " ":
+                sight = _sight(*look, (left + right) / 2, (top + bottom) / 2, drawn.fills)
                 if sight == "hidden":
                     found.hidden += 1
                     continue
                 found.recognised |= sight == "recognised"
                 found.unreadable += said == UNREADABLE
-            angle = pdfium.FPDFText_GetCharAngle(text, n)
-            turn = round(-angle / (math.pi / 2)) % 4  # PDFium measures angles clockwise
-            base = y.value if turn in (0, 2) else x.value
-            height = box.top - box.bottom if turn in (0, 2) else box.right - box.left
-            yield Glyph(box.left, box.bottom, box.right, box.top, said, base, turn, height)
+            upright = turn in (0, 2)
+            yield Glyph(left, bottom, right, top, said, y.value if upright else x.value, turn, top - bottom if upright else right - left)
     finally:
         pdfium.FPDFText_ClosePage(text)
 

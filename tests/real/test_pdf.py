@@ -10,6 +10,7 @@ from python_calamine import CalamineWorkbook
 
 from reading.pdf import read
 
+
 @pytest.fixture(scope="module")
 def files(real: Path) -> list[Path]:
     return sorted((real / "housing" / "data" / "raw").rglob("*.pdf"))
@@ -45,5 +46,5 @@ def test_a_twin_of_a_workbook_gives_its_values(files: list[Path]) -> None:
         sheets = [v for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python() for v in row]
         wanted = Counter(str(int(v)) for v in sheets if isinstance(v, (int, float)) and not isinstance(v, bool))
         given = Counter(c.text for part in read(pdf.read_bytes(), "pdf").parts if part.naming == "R1C1" for c in part.cells)
-        lost = {v: n for v, n in (wanted - given).items()}
+        lost = wanted - given
         assert sum(lost.values()) <= 0.01 * sum(wanted.values()), lost

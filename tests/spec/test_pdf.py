@@ -363,6 +363,27 @@ class TestLetters:
         style = [("BACKGROUND", (0, 0), (-1, 0), colors.darkblue), ("TEXTCOLOR", (0, 0), (-1, 0), colors.white)]
         assert tables(opened(lambda c: ruled(c, VISITS, style=style))) == {"page 1 table 1": VISITS}
 
+    def test_letters_that_a_font_does_not_name_are_said(self):
+        """Else the numbers of its glyphs would pass for letters and digits."""
+        from pathlib import Path
+
+        import matplotlib
+        from reportlab.pdfbase import pdfmetrics
+        from reportlab.pdfbase.ttfonts import TTFont
+
+        pdfmetrics.registerFont(TTFont("Sans", Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf"))
+
+        def draw(c: Canvas) -> None:
+            lines(c, "Boats that visited")
+            c.setFont("Sans", 10)
+            c.drawString(72, 700, "12 boats")
+
+        plain = pdf(draw, pageCompression=0)
+        assert text(opened(plain)) == ["Boats that visited", "12 boats"]
+        content = opened(plain.replace(b"/ToUnicode", b"/NoUnicode"))
+        assert not any(letter.isalnum() for letter in text(content)[1])
+        assert any("does not say which" in n for n in content.notices)
+
 
 class TestPictures:
     @staticmethod
