@@ -37,7 +37,7 @@ CONTENT = pa.schema([("inside", pa.string()), *(f for f in CELLS if f.name not i
 READERS = dict.fromkeys(("xlsx", "xls", "xlsb", "ods"), "workbook") | {"delimited": "delimited", "pdf": "pdf"}
 # Files in files in files: deeper than this nobody sends.
 DEEPEST = 5
-LATER = "This version reads workbooks and text tables. Open it by hand; its answers can be entered when letters are read."
+LATER = "This version reads workbooks, text tables and PDFs. Open it by hand; its answers can be entered when letters are read."
 
 
 class Place(NamedTuple):
