@@ -118,7 +118,7 @@ def read_file(path: str, kept: str) -> None:
 
 TOO_LARGE = f"It needs more than {MEMORY / 1e9:.0f} GB of memory to open. Ask the sender for the sheet with the answers only."
 TOO_SLOW = f"It takes more than {SECONDS} seconds to open. Ask the sender for the sheet with the answers only."
-BROKE = "It made the reader stop. Open it in a spreadsheet, save it as xlsx, and add that."
+BROKE = "It made the reader stop. Open it in the program that it was made with, save it anew (a sheet as xlsx), and add that."
 
 
 def limit() -> None:

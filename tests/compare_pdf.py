@@ -67,6 +67,5 @@ if __name__ == "__main__":
         cells += read(path)[1]
         slowest = max(slowest, time.process_time() - began)
     memory = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1000
-    print(
-        f"{library}: import {loaded - start:.2f} s, all {time.process_time() - loaded:.1f} s, slowest {slowest:.1f} s, {cells} cells, {memory:.0f} MB"
-    )
+    took = f"import {loaded - start:.2f} s, all {time.process_time() - loaded:.1f} s, slowest {slowest:.1f} s"
+    print(f"{library}: {took}, {cells} cells in tables, {memory:.0f} MB")

@@ -259,17 +259,17 @@ def _column(columns: list[Column], word: Word) -> int:
 
 def _header(line: Line, columns: list[Column], innermost: bool) -> list[tuple[int, int, list[Word]]] | None:
     """First and last column that each text of a header line stands over; None where that is not clear."""
-    if innermost:
-        placed: dict[int, list[Word]] = defaultdict(list)
-        for segment in line.segments:
-            touched = {_column(columns, w) for w in segment}
-            crossing = [w for w in segment if sum(min(w.right, b) - max(w.left, a) > 0.3 * (w.right - w.left) for a, b in columns) > 1]
-            if crossing and len(touched) > 0:
-                return _outer(line, columns)
-            for word in segment:
-                placed[_column(columns, word)].append(word)
-        return [(c, c, words) for c, words in sorted(placed.items())]
-    return _outer(line, columns)
+    if not innermost or any(_crosses(word, columns) for word in line.words):
+        return _outer(line, columns)
+    placed: dict[int, list[Word]] = defaultdict(list)
+    for word in line.words:
+        placed[_column(columns, word)].append(word)
+    return [(c, c, words) for c, words in sorted(placed.items())]
+
+
+def _crosses(word: Word, columns: list[Column]) -> bool:
+    """Whether the word stands over two columns."""
+    return sum(min(word.right, b) - max(word.left, a) > 0.3 * (word.right - word.left) for a, b in columns) > 1
 
 
 def _outer(line: Line, columns: list[Column]) -> list[tuple[int, int, list[Word]]] | None:
