@@ -10,9 +10,10 @@ import pypdfium2.raw as raw
 import addresses
 from reading.cells import Cell, Content, NotRead, Part
 from reading.pdf_lines import Line, is_value, running, text_of, wrapped
-from reading.pdf_page import Box, Page, page_of
+from reading.pdf_page import Page, page_of
 from reading.pdf_ruled import Table, ruled
 from reading.pdf_unruled import unruled
+from reading.pdf_words import Box
 
 MOST_PAGES = 500
 # The text of a picture is a machine's guess, and a wrong digit looks like a right one.

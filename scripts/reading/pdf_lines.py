@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from reading.pdf_page import Word
+from reading.pdf_words import Word
 
 # Wider than this, in heights of the line, a gap is no space between words.
 GAP = 0.38

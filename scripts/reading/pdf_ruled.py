@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from reading.pdf_lines import is_value, lines_of
-from reading.pdf_page import Box, Page, Rule, Word
+from reading.pdf_page import Page
+from reading.pdf_words import Box, Rule, Word
 
 Place = tuple[int, int]
 

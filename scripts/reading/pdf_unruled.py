@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 
 from reading.pdf_lines import GAP, YEAR, Line, is_value, lines_of, text_of
-from reading.pdf_page import Box, Word
 from reading.pdf_ruled import Place, Table
+from reading.pdf_words import Box, Word
 
 Column = tuple[float, float]
 MOST_HEADER_LINES = 5
