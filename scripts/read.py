@@ -36,10 +36,10 @@ CELLS = pa.schema(
 # The same of one content; `inside` names the file in it that a cell stands in, if it holds files.
 CONTENT = pa.schema([("inside", pa.string()), *(f for f in CELLS if f.name not in ("collection", "body", "file"))])
 # Which module of reading/ opens which kind. They are imported where they are used: some bring much with them.
-READERS = dict.fromkeys(("xlsx", "xls", "xlsb", "ods"), "workbook") | {"delimited": "delimited"}
+READERS = dict.fromkeys(("xlsx", "xls", "xlsb", "ods"), "workbook") | {"delimited": "delimited", "pdf": "pdf"}
 # Files in files in files: deeper than this nobody sends.
 DEEPEST = 5
-LATER = "This version reads workbooks and text tables. Open it by hand; its answers can be entered when letters are read."
+LATER = "This version reads workbooks, text tables and PDFs. Open it by hand; its answers can be entered when letters are read."
 
 
 class Place(NamedTuple):
@@ -137,7 +137,7 @@ def read_file(path: str, kept: str) -> None:
 
 TOO_LARGE = f"It needs more than {MEMORY / 1e9:.0f} GB of memory to open. Ask the sender for the sheet with the answers only."
 TOO_SLOW = f"It takes more than {SECONDS} seconds to open. Ask the sender for the sheet with the answers only."
-BROKE = "It made the reader stop. Open it in a spreadsheet, save it as xlsx, and add that."
+BROKE = "It made the reader stop. Open it in the program that it was made with, save it anew (a sheet as xlsx), and add that."
 
 
 def limit() -> None:
@@ -151,7 +151,7 @@ def reader_key(modules: list[str]) -> str:
     digest = hashlib.sha256()
     for module in sorted(modules):
         digest.update(Path(module).read_bytes())
-    for package in ("python-calamine", "pyarrow"):
+    for package in ("python-calamine", "pypdfium2", "pyarrow"):
         digest.update(version(package).encode())
     return digest.hexdigest()
 

@@ -15,8 +15,8 @@ from by_hand import outcomes_table
 from recognising.byhand import ByHand
 from recognising.dragged import notice
 from recognising.grid import Found
-from recognising.legends import legend
-from recognising.parts import SourcePart, parts_of
+from recognising.legends import Legend, legend
+from recognising.parts import SourcePart, documents, parts_of
 from recognising.questionnaire import read_questionnaire
 from recognising.readings import load_readings
 from recognising.rows import UNREAD, Rows, add_answers, add_unread, schema
@@ -43,15 +43,23 @@ def recognise_part(part: SourcePart, vocabulary: Vocabulary, names: dict[str, st
     for found in in_tables if struck else ():
         if found.place in struck:
             found.problem = "it is struck through"
+    guessed = part.marked("read off a picture")
+    for found in [*beside, *in_tables] if guessed else ():
+        if found.place in guessed:
+            found.problem = "a machine read it off a picture, and may have misread it"
     return beside + in_tables
 
 
-def contexts(study: Study, parts: list[SourcePart], zeros: set[tuple[str, str]]) -> list[Context]:
-    """For each part what its return says of marks, rounding and zeros. A return is all that one body sent."""
+def legends_of(parts: list[SourcePart]) -> dict[tuple[str, str], Legend]:
+    """Collection and folder → what the return says of its marks. A return is all that one body sent."""
     texts: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
     for part in parts:
         texts[part.collection, part.folder] |= dict.fromkeys(part.texts())
-    legends = {key: legend(said) for key, said in texts.items()}
+    return {key: legend(said) for key, said in texts.items()}
+
+
+def contexts(study: Study, parts: list[SourcePart], legends: dict[tuple[str, str], Legend], zeros: set[tuple[str, str]]) -> list[Context]:
+    """For each part what its return says of marks, rounding and zeros."""
     settings = study.settings
     return [
         Context(
@@ -131,10 +139,11 @@ def recognise(study: Study, cells: pa.Table, names: dict[str, str], by_hand: ByH
     """
     by_hand = by_hand or ByHand([])
     vocabularies = {collection: Vocabulary(study, collection) for collection in study.questions}
-    parts = [part for part in parts_of(cells) if part.collection in vocabularies]
+    sent = [part for part in parts_of(cells) if part.collection in vocabularies]
+    parts = documents(sent, apart=by_hand.of_part.keys())
     found = [recognise_part(part, vocabularies[part.collection], names, by_hand) for part in parts]
     answers, unread, zeros = Rows(schema(study)), Rows(UNREAD), zeros_shown(parts, found)
-    for part, founds, context in zip(parts, found, contexts(study, parts, zeros)):
+    for part, founds, context in zip(parts, found, contexts(study, parts, legends_of(sent), zeros)):
         given = notice(founds, readings(study, part, founds, context, zeros))
         missed = [f for f, r in zip(founds, given) if r is None]
         read = [f for f, r in zip(founds, given) if r is not None] if missed else founds

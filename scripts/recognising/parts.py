@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Container, Iterable
+from dataclasses import dataclass, field
 from functools import cached_property, reduce
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 import addresses
+from recognising.documents import Block, Piece, grids, is_document
 from recognising.grid import Grid, Place
 from recognising.sentences import Line, sentences
 
@@ -31,6 +32,13 @@ class SourcePart:
     part: str
     cells: list[Cell]
     naming: addresses.Naming = "A1"
+    # Of a document, whose parts make one grid: where each of them stands in it.
+    blocks: list[Block] = field(default_factory=list)
+
+    def cell(self, place: Place) -> tuple[str, str]:
+        """The part and the name of the cell at a place of the grid."""
+        block = next((b for b in self.blocks if b.holds(*place)), None)
+        return (block.part, block.cell(*place)) if block else (self.part, addresses.cell(*place, self.naming))
 
     @property
     def path(self) -> str:
@@ -102,3 +110,23 @@ def parts_of(cells: pa.Table) -> list[SourcePart]:
     namings = [addresses.naming(name) for name in cells.column("cell").take(starts).to_pylist()]
     spans = zip(starts.to_pylist(), [*starts.to_pylist()[1:], len(cells)])
     return [SourcePart(*key, found[start:end], naming) for key, (start, end), naming in zip(named, spans, namings)]
+
+
+def documents(parts: list[SourcePart], apart: Container[tuple[str, str]] = ()) -> list[SourcePart]:
+    """The parts, those of a document put together as one grid, if reading said where its tables stand.
+
+    apart: path and part of those that stay by themselves.
+    """
+    files: dict[tuple[str, str, str], list[SourcePart]] = {}
+    for part in parts:
+        files.setdefault((part.collection, part.folder, part.file), []).append(part)
+    return [one for of_file in files.values() for one in _joined(of_file, apart)]
+
+
+def _joined(parts: list[SourcePart], apart: Container[tuple[str, str]]) -> list[SourcePart]:
+    alone = [part for part in parts if (part.path, part.part) in apart]
+    pieces = [Piece(part.part, part.naming, part.cells) for part in parts if part not in alone]
+    if not is_document(pieces):
+        return parts
+    one = parts[0]
+    return [SourcePart(one.collection, one.folder, one.file, "", cells, "R1C1", blocks) for cells, blocks in grids(pieces)] + alone

@@ -74,6 +74,15 @@ class Coded:
         return pa.array(values, kind).take(self.places)
 
 
+def _named(part: SourcePart, places: list[Place]) -> tuple[pa.Array, pa.Array]:
+    """The parts and the names of the cells at these places."""
+    if not part.blocks:
+        names = [addresses.cell(*place, part.naming) for place in places]
+        return pa.repeat(pa.scalar(part.part, pa.string()), len(places)), pa.array(names, pa.string())
+    both = [part.cell(place) for place in places]
+    return pa.array([p for p, _ in both], pa.string()), pa.array([name for _, name in both], pa.string())
+
+
 def add_answers(rows: Rows, study: Study, part: SourcePart, found: list[Found], readings: list[Reading]) -> None:
     if not found:
         return
@@ -81,8 +90,8 @@ def add_answers(rows: Rows, study: Study, part: SourcePart, found: list[Found], 
     at: dict[Place, int] = {}  # many cells share their headers: each address is written once
     own = pa.array([at.setdefault(f.place, len(at)) for f in found], pa.int32())
     heads = [at.setdefault(place, len(at)) for f in found for place in f.headers]
-    names = pa.array([addresses.cell(*place, part.naming) for place in at], text)
-    whole = pc.binary_join_element_wise(addresses.address(part.path, part.part, ""), names, "")
+    parts, names = _named(part, list(at))
+    whole = pc.binary_join_element_wise(addresses.address(part.path, "", "").removesuffix("!"), parts, "!", names, "")
     ends = pa.array([0, *accumulate([len(f.headers) for f in found])], pa.int32())
     labels = Coded(f.labels for f in found)
     given = Coded(readings)
@@ -99,7 +108,7 @@ def add_answers(rows: Rows, study: Study, part: SourcePart, found: list[Found], 
         collection=part.collection,
         body=[f.body or part.folder for f in found],
         file=part.file,
-        part=part.part,
+        part=parts.take(own),
         cell=names.take(own),
         question=questions.dictionary_decode(),
         period=[f.period for f in found],
@@ -118,15 +127,15 @@ def add_answers(rows: Rows, study: Study, part: SourcePart, found: list[Found], 
 
 
 def add_unread(rows: Rows, part: SourcePart, found: list[Found]) -> None:
-    names = [addresses.cell(*f.place, part.naming) for f in found]
+    parts, names = _named(part, [f.place for f in found])
     known = [f.problem in ("", NO_RULE) for f in found]
     rows.add(
         len(found),
-        address=[addresses.address(part.path, part.part, name) for name in names],
+        address=pc.binary_join_element_wise(addresses.address(part.path, "", "").removesuffix("!"), parts, "!", names, ""),
         collection=part.collection,
         body=[f.body or part.folder for f in found],
         file=part.file,
-        part=part.part,
+        part=parts,
         cell=names,
         table=[str(f.table) for f in found],
         question=[f.question for f in found],

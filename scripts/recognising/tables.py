@@ -42,8 +42,8 @@ class Reader:
         title = Scope()
         for n, table in enumerate(self.tables):
             own = self._title(self.tables[n - 1].body[0] if n else 0, table.rows[0])
-            sure = own.explicit or any(scope.explicit for scope in self.outside)
-            cells, title = self._read(table, own if own.said else title)
+            sure = bool(own and own.explicit) or any(scope.explicit for scope in self.outside)
+            cells, title = self._read(table, title if own is None else own)
             settle(cells)
             settled = Settled(cells, sure)
             for earlier in read:
@@ -53,22 +53,23 @@ class Reader:
 
     # Questions --------------------------------------------------------------------------------------------------
 
-    def _title(self, start: int, end: int) -> Scope:
+    def _title(self, start: int, end: int) -> Scope | None:
         """What the lines between the last table and this one name: the nearest, unless it is one of a list of
-        questions that stands apart."""
-        scope, explicit, last = Scope(), set(), start
+        questions that stands apart, and is not named again after the list. None where they name nothing."""
+        scope, explicit, last = Scope(), [], start
         for r in range(start, end):
             cells = [t for t in self.tokens[r] if t]
             if len(cells) > 1 and any(t.form and t.form.low is not None and not t.period for t in cells):
                 # Values that no table was found for: what was named above them is theirs.
-                scope, last, explicit = Scope(), r, set()
+                scope, last, explicit = Scope(), r, []
             now = self._line(r, scope)
             if now != scope:
                 scope, last = now, r
-                if now.explicit:
-                    explicit.add(now.said.question)
+                if now.explicit and explicit[-1:] != [now.said.question]:
+                    explicit.append(now.said.question)
         blank = sum(1 for r in range(last + 1, end) if not any(self.tokens[r]))
-        return Scope() if len(explicit) > 1 and blank > 1 else scope
+        listed = len(set(explicit)) > 1 and explicit.count(explicit[-1]) == 1 and blank > 1
+        return Scope() if listed else scope if scope.said else None
 
     def _line(self, r: int, scope: Scope) -> Scope:
         """The scope after line `r`: a line of text alone may name the question of what is below it."""
