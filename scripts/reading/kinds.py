@@ -17,7 +17,7 @@ DAMAGED = "The file is damaged: it cannot be unpacked. Ask the sender for it aga
 BEGINNINGS = {
     b"Rar!\x1a\x07": "An archive (rar). Unpack it, and add the files that were in it.",
     b"7z\xbc\xaf\x27\x1c": "An archive (7z). Unpack it, and add the files that were in it.",
-    b"\x1f\x8b": "A packed file (gz). Unpack it, and add what was in it.",
+    b"\x1f\x8b\x08": "A packed file (gz). Unpack it, and add what was in it.",
     b"BZh": "A packed file (bz2). Unpack it, and add what was in it.",
     b"\xfd7zXZ\x00": "A packed file (xz). Unpack it, and add what was in it.",
     b"{\\rtf": "A document (rtf). Open it, save it as docx, and add that.",
@@ -67,7 +67,7 @@ def kind_of(name: str, content: bytes) -> str:
     if content.startswith(PICTURES) and (is_binary(content) or content[:2] != b"BM"):
         raise NotRead("A picture. Type its figures into a spreadsheet, and keep the picture beside it.")
     for beginning, said in BEGINNINGS.items():
-        if content.startswith(beginning) and (is_binary(content) or beginning.startswith(b"{")):
+        if content.startswith(beginning) and (not beginning.isalpha() or is_binary(content)):  # a text may begin with MZ
             raise NotRead(said)
     if content[:2] == b"\x09\x08" and len(content) > 4 and content[2] in (6, 8, 16):
         return "xls"
@@ -107,7 +107,7 @@ def is_binary(content: bytes) -> bool:
     if content.startswith((b"%PDF-", b"PK\x03\x04", OLE)):
         return True
     start = content[:4000]
-    if start.startswith((b"\xff\xfe", b"\xfe\xff")) or start[1::2].count(0) > len(start) / 5:
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")) or start[1::2].count(0) > len(start) / 5 > start[::2].count(0):
         return False
     return sum(byte < 32 and byte not in b"\t\n\r\f\x1a\x1b" for byte in start) > len(start) / 100
 
@@ -117,7 +117,9 @@ def usual_suffix(content: bytes) -> str:
     try:
         return {"delimited": ".csv", "tnef": ".dat", "object": ".bin"}.get(kind := kind_of("", content), f".{kind}")
     except NotRead:
-        return ".txt" if content.strip() and not is_binary(content) else ".png" if content.startswith(PICTURES) else ".bin"
+        if content.startswith(PICTURES):
+            return {b"\x89P": ".png", b"\xff\xd8": ".jpg", b"GI": ".gif", b"BM": ".bmp"}.get(content[:2], ".tif")
+        return ".txt" if content.strip() and not is_binary(content) else ".bin"
 
 
 def _ole(suffix: str, content: bytes) -> str:

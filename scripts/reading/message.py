@@ -14,7 +14,7 @@ from email.parser import BytesParser
 
 from reading import outlook
 from reading.cells import Content, NotRead, Part
-from reading.kinds import is_binary, usual_suffix
+from reading.kinds import BEGINS_A_MESSAGE, is_binary, usual_suffix
 from reading.mail import Attached, Body, Mail
 from reading.names import distinct, plain_name
 from reading.page import html_parts
@@ -79,7 +79,15 @@ def _named(n: int, file: Attached) -> str:
 
 def from_eml(content: bytes) -> Mail:
     """A message as it was sent. What is broken in it is read as far as it goes: the parser of the library does not fail."""
-    message = BytesParser(policy=policy.compat32).parsebytes(content.removeprefix(b"\xef\xbb\xbf").lstrip())
+    content = content.removeprefix(b"\xef\xbb\xbf").lstrip()
+    head, blank, rest = content.replace(b"\r\n", b"\n").partition(b"\n\n")
+    if (
+        blank
+        and not re.search(rb"^(?:From|Subject|Date|MIME-Version):", head, re.IGNORECASE | re.MULTILINE)
+        and BEGINS_A_MESSAGE.match(rest)
+    ):
+        content = rest  # some programs set a line of their own above a message that they return
+    message = BytesParser(policy=policy.compat32).parsebytes(content)
     raw = {name.lower(): value for name, value in reversed(list(message.raw_items()))}
     mail = Mail([(name, value) for name in HEADERS if (value := spelled(raw.get(name.lower(), "")))])
     _walk(message, mail, None)
