@@ -35,63 +35,64 @@ IDENTIFIES = re.compile(
 )
 # A column of counts may be called after what it counts.
 COUNTS = re.compile(r"^(?:count|number|no|sum|total|distinct)\b.* of\b|\bcount$")
-SET_ASIDE = (
-    "Take them for personal data: tell the sender, do not pass the file on, and delete it. "
-    "`python scripts/without_cache.py FILE` writes a copy without them, which can be read."
-)
-BY_HAND = (
-    "Take them for personal data: tell the sender, do not pass the file on, and delete it. "
-    "To read the rest, open it, copy what its sheets show as values into a new workbook, and add that."
-)
+ADVICE = "Take them for personal data: tell the sender, do not pass the file on, and delete it. "
+BY_COMMAND = f"{ADVICE}`python scripts/without_cache.py FILE` writes a copy without them, which can be read."
+BY_HAND = f"{ADVICE}To read the rest, open it, copy what its sheets show as values into a new workbook, and add that."
+SHOWN = f"{ADVICE}To read the rest, copy its other sheets as values into a new workbook, and add that."
 
 
 @dataclass
 class Cache:
-    """What one pivot cache keeps. items: field → how many different values of it are listed."""
+    """What one pivot cache keeps. items: field → how many different values of it are listed.
+
+    sums: whether its pivot tables do nothing but sum counts. model: it is no cache, but a data model.
+    """
 
     fields: list[str]
     records: int
     items: dict[str, int] = field(default_factory=dict)
     sums: bool = False
+    model: bool = False
 
 
 def check(kind: str, content: bytes, parts: list[Part]) -> list[str]:
     """A notice for each cache that keeps what a sheet shows as well. Raises NotRead for one that keeps more."""
-    if kind == "xls":
-        caches, advice = _of_xls(content), BY_HAND
-    elif kind in ("xlsx", "xlsb"):
-        caches, advice = _of_package(kind, content), SET_ASIDE if kind == "xlsx" else BY_HAND
-    else:
-        return []
+    caches, advice = found(kind, content), BY_COMMAND if kind == "xlsx" else BY_HAND
     told = []
     for cache in caches:
-        named = [f for f in cache.fields if identifies(f)]
-        kept = [f for f in named if cache.records or cache.items.get(f)]
-        shown = _shown_in(parts, cache)
-        cells = sum(len(part.cells) for part in parts)
-        if kept:
-            many = cache.records or max(cache.items[f] for f in kept)
-            raise NotRead(f"A pivot table in it keeps {many:,} records with {_listed(kept)}. {advice}")
+        sheet = shown_in(parts, cache)
+        named = [f for f in cache.fields if identifies(f) and (cache.records or cache.items.get(f))]
+        if cache.model:
+            raise NotRead(f"It keeps tables in a data model (Power Pivot), which no sheet shows. {advice}")
+        if named:
+            also = f", and so does its sheet {sheet!r}" if sheet else ""
+            many = cache.records or max(cache.items[f] for f in named)
+            raise NotRead(f"A pivot table in it keeps {many:,} records with {_listed(named)}{also}. {SHOWN if sheet else advice}")
         if not cache.records:
             continue
-        if not shown and not (cache.sums and cache.records < cells):
+        if not sheet and not (cache.sums and cache.records < sum(len(part.cells) for part in parts)):
             raise NotRead(f"A pivot table in it keeps {cache.records:,} records that no sheet shows ({_listed(cache.fields)}). {advice}")
-        where = f"that stand in the sheet {shown!r} too" if shown else f"of counts that no sheet shows ({_listed(cache.fields)})"
+        where = f"that stand in the sheet {sheet!r} too" if sheet else f"of counts that no sheet shows ({_listed(cache.fields)})"
         told.append(f"A pivot table keeps {cache.records:,} records {where}.")
     return list(dict.fromkeys(told))
+
+
+def found(kind: str, content: bytes) -> list[Cache]:
+    """The caches of a workbook. One that cannot be looked into counts as one record that no sheet shows."""
+    return _of_xls(content) if kind == "xls" else _of_package(content) if kind in ("xlsx", "xlsb") else []
 
 
 def identifies(name: str) -> bool:
     """Whether a field is called what only a person has."""
     plain = " ".join(re.sub(r"(?<=[a-z])(?=[A-Z])|[^A-Za-z]+", " ", name).lower().split())
-    return not COUNTS.search(plain) and bool(IDENTIFIES.search(plain))
+    return plain == "id" or (not COUNTS.search(plain) and bool(IDENTIFIES.search(plain)))
 
 
 def _listed(names: list[str]) -> str:
     return ", ".join(n[:40] for n in names[:4]) + (f" and {len(names) - 4} more fields" if len(names) > 4 else "") or "without names"
 
 
-def _shown_in(parts: list[Part], cache: Cache) -> str:
+def shown_in(parts: list[Part], cache: Cache) -> str:
     """The name of the sheet that shows what the cache keeps."""
     wanted = {" ".join(f.split()).lower() for f in cache.fields}
     for part in parts:
@@ -106,11 +107,11 @@ def _shown_in(parts: list[Part], cache: Cache) -> str:
     return ""
 
 
-def _of_package(kind: str, content: bytes) -> list[Cache]:
+def _of_package(content: bytes) -> list[Cache]:
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         names = {name.replace("\\", "/").lower(): name for name in package.namelist()}
         if any(name.startswith("xl/model/") for name in names):
-            raise NotRead(f"It keeps tables in a data model (Power Pivot) that no sheet shows. {SET_ASIDE if kind == 'xlsx' else BY_HAND}")
+            return [Cache([], 0, model=True)]
         definitions = [n for n in names if re.search(r"/pivotcachedefinition[^/]*\.(?:xml|bin)$", n)]
         records = {n for n in names if re.search(r"/pivotcacherecords[^/]*\.(?:xml|bin)$", n)}
         if not definitions and not records:

@@ -155,7 +155,7 @@ def test_an_attachment_is_read_whatever_it_is_declared_as(headers):
         (b"/etc/out.csv", "etc_out.csv"),
         (b"FOI 12/24 out.csv", "FOI 12_24 out.csv"),
         (b"a" * 300 + b".csv", "a" * 115 + "….csv"),
-        ("=?utf-8?Q?=E2=80=AEvsc=2Ecsv?=".encode(), "vsc.csv"),
+        (b"=?utf-8?Q?=E2=80=AEvsc=2Ecsv?=", "vsc.csv"),
         ("Größe.csv".encode(), "Größe.csv"),
         ("Größe.csv".encode("cp1252"), "Größe.csv"),
         (b"a\x01\x02b.csv", "a b.csv"),
@@ -250,9 +250,11 @@ def test_a_table_in_a_msg_is_read_from_its_html():
     assert [c.text for c in parts[1].cells] == ["Äge", "2018/19", "0", "12"]
 
 
-WRAPPED = rb"""{\rtf1\ansi\ansicpg1252\fromhtml1 {\fonttbl{\f0 Arial;}}{\*\htmltag64 <p>}See \'e9:\htmlrtf\par
-\htmlrtf0{\*\htmltag72 </p>}{\*\htmltag84 <table><tr><td>}Age{\*\htmltag84 <td>}2018/19{\*\htmltag84 <tr><td>}0{\*\htmltag84 <td>}12\u8211?13
-{\*\htmltag84 </table>}}"""
+WRAPPED = (
+    rb"{\rtf1\ansi\ansicpg1252\fromhtml1 {\fonttbl{\f0 Arial;}}{\*\htmltag64 <p>}See \'e9:\htmlrtf\par \htmlrtf0{\*\htmltag72 </p>}"
+    rb"{\*\htmltag84 <table><tr><td>}Age{\*\htmltag84 <td>}2018/19{\*\htmltag84 <tr><td>}0{\*\htmltag84 <td>}12\u8211?13"
+    rb"{\*\htmltag84 </table>}}"
+)
 
 
 def test_a_page_that_is_wrapped_in_rtf_is_a_page():
