@@ -85,7 +85,7 @@ def read_content(name: str, content: bytes) -> Content:
     kind = kind_of(name, content)
     if kind not in READERS:
         raise NotRead(LATER)
-    dangers.check_password(kind, content)
+    dangers.check(kind, content)
     found = import_module(f"reading.{READERS[kind]}").read(content, kind)
     told = [*dangers.notices(name, kind, content), *found.notices, *caches.check(kind, content, found.parts)]
     return Content(found.parts, told, [*found.files, *embedded.files(kind, content)])

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from reading.caches import BY_HAND, found, identifies, shown_in
 from reading.cells import NotRead
-from reading.dangers import DAMAGE, check_password
+from reading.dangers import DAMAGE, check
 from reading.kinds import kind_of
 
 # Kinds of relation, by the last word of their type, whose targets hold records, or work with nothing else.
@@ -47,7 +47,7 @@ EXTENSIONS = re.compile(rb"<(\w+:)?extLst\b.*?</\1?extLst>", re.DOTALL)
 def without(content: bytes) -> tuple[bytes, list[str]]:
     """The copy, and which parts were left out. Raises NotRead, with what to do, where there is none to be made."""
     kind = kind_of("", content)
-    check_password(kind, content)
+    check(kind, content)
     if kind != "xlsx":
         raise NotRead(f"This command knows xlsx and xlsm only. {BY_HAND}")
     try:

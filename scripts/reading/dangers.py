@@ -39,22 +39,50 @@ WORKBOOK_LINKS = ("externalLinkPath", "xlPathMissing", "xlStartup", "xlLibrary",
 FILEPASS, END, BOUNDSHEET, SUPBOOK = 0x002F, 0x000A, 0x0085, 0x01AE
 
 
-def check_password(kind: str, content: bytes) -> None:
-    """Raises NotRead for a workbook that is encrypted."""
+# The parts of a package that hold values, or decide how they are shown.
+VALUES = re.compile(r"xl/(?:worksheets/[^/]+|sharedstrings|workbook|styles)\.(?:xml|bin)|(?:content|styles)\.xml")
+
+
+def check(kind: str, content: bytes) -> None:
+    """Raises NotRead for a workbook that is encrypted, or whose readers would not agree on what stands in it."""
     if kind == "xls":
-        encrypted = any(number == FILEPASS for number, _ in biff_records(workbook_stream(content)))
+        if any(number == FILEPASS for number, _ in biff_records(workbook_stream(content))):
+            raise NotRead(PASSWORD)
     elif kind in ZIPPED:
         try:
             with zipfile.ZipFile(io.BytesIO(content)) as package:
-                encrypted = any(entry.flag_bits & 1 for entry in package.infolist())
-                if kind == "ods":
-                    encrypted |= b"encryption-data" in package.read("META-INF/manifest.xml")
-        except DAMAGE:
-            return
-    else:
-        return
-    if encrypted:
+                _check_package(kind, package)
+        except DAMAGE as error:
+            raise NotRead(f"The file is damaged ({' '.join(str(error).split())[:80]}). Ask the sender for it again.") from None
+
+
+def _check_package(kind: str, package: zipfile.ZipFile) -> None:
+    entries = package.infolist()
+    encrypted = any(entry.flag_bits & 1 for entry in entries)
+    if encrypted or (
+        kind == "ods" and "META-INF/manifest.xml" in package.namelist() and b"encryption-data" in package.read("META-INF/manifest.xml")
+    ):
         raise NotRead(PASSWORD)
+    seen: set[str] = set()
+    for entry in entries:
+        name = entry.filename.replace("\\", "/").lower()
+        if not VALUES.fullmatch(name):
+            continue
+        if name in seen:
+            raise NotRead(f"It holds two parts called {name}, of which programs show one or the other. Ask the sender for it again.")
+        seen.add(name)
+        with package.open(entry) as stream:  # its checksum is compared at its end; the reader of values does not
+            while stream.read(1 << 20):
+                pass
+
+
+def defines_entities(content: bytes) -> bool:
+    """Whether XML in a package defines short forms, which no Office program does: nested, they unfold to any size."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            return any(b"<!ENTITY" in package.read(entry) for entry in package.infolist() if entry.filename.endswith(".xml"))
+    except DAMAGE:
+        return False
 
 
 def notices(name: str, kind: str, content: bytes) -> list[str]:

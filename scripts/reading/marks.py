@@ -10,6 +10,7 @@ import posixpath
 import re
 import xml.etree.ElementTree as ET
 import zipfile
+import zlib
 from dataclasses import dataclass, field
 from html import unescape
 
@@ -44,17 +45,31 @@ class SheetMarks:
     area: int = 0
 
 
+class Package:
+    """The parts of a package by path, as Office finds them: in any case, with either slash."""
+
+    def __init__(self, content: bytes) -> None:
+        self.zip = zipfile.ZipFile(io.BytesIO(content))
+        self.names = {name.replace("\\", "/").lower(): name for name in self.zip.namelist()}
+
+    def __contains__(self, path: str) -> bool:
+        return path.lower() in self.names
+
+    def read(self, path: str) -> bytes:
+        return self.zip.read(self.names[path.lower()])
+
+
 def xlsx_marks(content: bytes) -> dict[str, SheetMarks]:
-    """The marks of each sheet of an xlsx or xlsm, by name; none where the package is broken (its reader says so)."""
+    """The marks of each sheet of an xlsx or xlsm, by name; none where they cannot be found."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
-            styles = _styles(package)
-            return {name: _sheet(package, path, styles) for name, path in _sheets(package)}
-    except (zipfile.BadZipFile, KeyError, ET.ParseError, OSError, ValueError, RuntimeError, NotImplementedError):
+        package = Package(content)
+        styles = _styles(package)
+        return {name: _sheet(package, path, styles) for name, path in _sheets(package)}
+    except (zipfile.BadZipFile, zlib.error, LookupError, ET.ParseError, OSError, ValueError, RuntimeError, NotImplementedError):
         return {}
 
 
-def _relations(package: zipfile.ZipFile, path: str) -> dict[str, tuple[str, str]]:
+def _relations(package: Package, path: str) -> dict[str, tuple[str, str]]:
     """Of one part of the package: relation's id → (kind, path of what it names)."""
     folder, name = posixpath.split(path)
     try:
@@ -68,14 +83,14 @@ def _relations(package: zipfile.ZipFile, path: str) -> dict[str, tuple[str, str]
     return found
 
 
-def _sheets(package: zipfile.ZipFile) -> list[tuple[str, str]]:
+def _sheets(package: Package) -> list[tuple[str, str]]:
     relations = _relations(package, "xl/workbook.xml")
     tree = ET.fromstring(package.read("xl/workbook.xml"))
     sheets = [(s.get("name", ""), relations.get(s.get(RELATION), ("", ""))) for s in tree.iter(f"{MAIN}sheet")]
     return [(name, path) for name, (kind, path) in sheets if kind == "worksheet"]
 
 
-def _styles(package: zipfile.ZipFile) -> dict[int, list[str]]:
+def _styles(package: Package) -> dict[int, list[str]]:
     """Style's number → what it does to a cell's meaning: struck through, a format that shows another text."""
     try:
         tree = ET.fromstring(package.read("xl/styles.xml"))
@@ -99,7 +114,7 @@ def _styles(package: zipfile.ZipFile) -> dict[int, list[str]]:
     return styles
 
 
-def _sheet(package: zipfile.ZipFile, path: str, styles: dict[int, list[str]]) -> SheetMarks:
+def _sheet(package: Package, path: str, styles: dict[int, list[str]]) -> SheetMarks:
     xml = package.read(path)
     marks = SheetMarks({int(row) - 1 for row in ROW_HIDDEN.findall(xml)})
     for found in COL_HIDDEN.finditer(xml):
@@ -138,10 +153,10 @@ def _cell(attributes: bytes, inner: bytes, styles: dict[int, list[str]], marks: 
         marks.cells.setdefault(place, []).extend(said)
 
 
-def _comments(package: zipfile.ZipFile, path: str) -> list[tuple[tuple[int, int], str]]:
+def _comments(package: Package, path: str) -> list[tuple[tuple[int, int], str]]:
     found = []
     for kind, target in _relations(package, path).values():
-        if kind == "comments" and target in package.namelist():
+        if kind == "comments" and target in package:
             for comment in ET.fromstring(package.read(target)).iter(f"{MAIN}comment"):
                 text = "".join(t.text or "" for t in comment.iter(f"{MAIN}t"))
                 found.append((addresses.place(comment.get("ref", "A1")), " ".join(text.split())))

@@ -10,11 +10,15 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Pass
 
 import addresses
 from reading.cells import Cell, Content, NotRead, Part
+from reading.dangers import defines_entities
 from reading.formats import seen
+from reading.kinds import PASSWORD
 from reading.marks import SheetMarks, xlsx_marks
 
 # python-calamine keeps the whole rectangle of a sheet, so that one stray cell at its far end takes hundreds of GB.
 DENSE = 5_000_000
+UNKNOWN = "Its package is unusual: what is hidden or struck through in it is not known. Compare with what a spreadsheet shows."
+ENTITIES = "It defines entities, as files do that are made to fill a reader's memory, and was not opened. Ask the sender what it is."
 
 
 def read(content: bytes, kind: str) -> Content:
@@ -22,15 +26,19 @@ def read(content: bytes, kind: str) -> Content:
     marks = xlsx_marks(content) if kind == "xlsx" else {}
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        return Content([_sheet(content, workbook, meta, marks.get(meta.name)) for meta in workbook.sheets_metadata])
+        parts = [_sheet(content, workbook, meta, marks.get(meta.name)) for meta in workbook.sheets_metadata]
     except PasswordError:
-        raise NotRead("It has a password. Ask the sender for a copy without one.") from None
+        raise NotRead(PASSWORD) from None
     except (CalamineError, OSError, ValueError) as error:
-        raise NotRead(f"The workbook is damaged or of a kind that cannot be opened ({error}). Ask the sender for it again.") from None
+        if kind != "xls" and defines_entities(content):
+            raise NotRead(ENTITIES) from None
+        told = "" if "detect file format" in str(error) else f" ({' '.join(str(error).split())[:80]})"
+        raise NotRead(f"The workbook is damaged or of a kind that cannot be opened{told}. Ask the sender for it again.") from None
     except BaseException as error:
         if type(error).__name__ != "PanicException":
             raise
         raise NotRead("The workbook breaks the reader. Open it in a spreadsheet, save it as xlsx, and add that.") from None
+    return Content(parts, [UNKNOWN] if kind == "xlsx" and not marks else [])
 
 
 def _sheet(content: bytes, workbook: CalamineWorkbook, meta, marks: SheetMarks | None) -> Part:

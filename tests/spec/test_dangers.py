@@ -17,7 +17,7 @@ from reading.cells import NotRead
 from reading.embedded import _native
 from tests.made.compound import compound
 from tests.made.package import part, relations, with_parts, with_pivot
-from tests.spec.test_read import SCRIPTS, TABLE, ods, one_sheet, read_folder, why_not, xls
+from tests.spec.test_read import SCRIPTS, TABLE, ods, one_sheet, read_folder, why_not, xls, xlsx
 
 BOOK = one_sheet(A1="Row Labels", B1="Count", A2="Harbour", B2=12)
 
@@ -192,6 +192,43 @@ def test_an_encrypted_xls():
 def test_an_encrypted_ods():
     manifest = b'<manifest:manifest><manifest:file-entry manifest:full-path="content.xml"><manifest:encryption-data/></manifest:file-entry>'
     assert "It has a password" in why_not("a.ods", with_parts(ods([["Age"]]), {"META-INF/manifest.xml": manifest}))
+
+
+# What readers would not agree on -----------------------------------------------------------------------------------
+
+
+def test_two_sheets_under_one_name():
+    out = io.BytesIO(BOOK)
+    with zipfile.ZipFile(out, "a") as package, pytest.warns(UserWarning):
+        package.writestr("xl/worksheets/sheet1.xml", b"<worksheet/>")
+    assert "two parts called xl/worksheets/sheet1.xml" in why_not("a.xlsx", out.getvalue())
+
+
+def test_a_sheet_that_is_not_what_was_written():
+    """A reader that does not compare the checksum takes another number for the one that was sent."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(BOOK)) as source, zipfile.ZipFile(out, "w") as target:
+        for name in source.namelist():
+            target.writestr(name, source.read(name))
+    assert "damaged" in why_not("a.xlsx", out.getvalue().replace(b"<v>12</v>", b"<v>72</v>"))
+
+
+def test_a_package_with_the_slashes_of_windows_keeps_its_marks():
+    def fill(workbook: openpyxl.Workbook) -> None:
+        workbook.active["A1"] = 12
+        workbook.active.row_dimensions[1].hidden = True
+
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(xlsx(fill))) as source, zipfile.ZipFile(out, "w") as target:
+        for name in source.namelist():
+            target.writestr(name if name.startswith("[") else name.replace("/", "\\"), source.read(name))
+    assert read.read_content("a.xlsx", out.getvalue()).parts[0].cells[0].marks == ["hidden row"]
+
+
+def test_a_bomb_of_entities():
+    bomb = b'<!DOCTYPE a [<!ENTITY a "aaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><sst xmlns="x"><si><t>&b;</t></si></sst>'
+    said = why_not("a.xlsx", with_parts(BOOK, {"xl/sharedStrings.xml": bomb}))
+    assert "defines entities" in said
 
 
 # What is told of ---------------------------------------------------------------------------------------------------
