@@ -156,6 +156,9 @@ def broke(error: BaseException) -> str:
 
 
 def limit() -> None:
+    """Makes this process one that opens files: limited in memory, and silent, since what a library prints as it breaks
+    would stand on the researcher's terminal."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     # macOS knows the limit and refuses to set it; there the time alone is limited.
     with suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))

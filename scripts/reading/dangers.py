@@ -46,7 +46,10 @@ VALUES = re.compile(r"xl/(?:worksheets/[^/]+|sharedstrings|workbook|styles)\.(?:
 def check(kind: str, content: bytes) -> None:
     """Raises NotRead for a workbook that is encrypted, or whose readers would not agree on what stands in it."""
     if kind == "xls":
-        if any(number == FILEPASS for number, _ in biff_records(workbook_stream(content))):
+        stream = workbook_stream(content)
+        if not stream:  # whose reader would follow a chain of sectors that never ends
+            raise NotRead("The workbook is damaged: its sheets cannot be found in it. Ask the sender for it again.")
+        if any(number == FILEPASS for number, _ in biff_records(stream)):
             raise NotRead(PASSWORD)
     elif kind in ZIPPED:
         try:
