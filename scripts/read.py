@@ -147,6 +147,7 @@ def read_file(path: str, kept: str) -> None:
 
 
 TOO_LARGE = f"It needs more than {MEMORY / 1e9:.0f} GB of memory to open. Ask the sender for the sheet with the answers only."
+ABORTED = f"It is damaged, or needs more than {MEMORY / 1e9:.0f} GB of memory to open. Ask the sender for the sheet with the answers only."
 TOO_SLOW = f"It takes more than {SECONDS} seconds to open. Ask the sender for the sheet with the answers only."
 
 
@@ -169,7 +170,7 @@ def reader_key(modules: list[str]) -> str:
     digest = hashlib.sha256()
     for module in sorted(modules):
         digest.update(Path(module).read_bytes())
-    for package in ("python-calamine", "pyarrow", "olefile", "striprtf", "openpyxl"):
+    for package in ("python-calamine", "pyarrow", "olefile", "striprtf", "openpyxl", "xlrd"):
         digest.update(version(package).encode())
     return digest.hexdigest()
 
@@ -201,8 +202,8 @@ def main(raw: Path, modules: list[str], cells: Path, files: Path, kept: Path, th
             except MemoryError:
                 broken[target] = TOO_LARGE, ""
             except ProcessExpired as error:
-                # A library that gets no memory aborts the process.
-                broken[target] = TOO_LARGE if error.exitcode == -signal.SIGABRT else broke(error), str(error)
+                # A library that gets no memory, or trips over what it reads, aborts the process.
+                broken[target] = ABORTED if error.exitcode == -signal.SIGABRT else broke(error), str(error)
             except Exception as error:
                 broken[target] = broke(error), getattr(error, "traceback", repr(error))
     tables, rows, log = [], [], []

@@ -21,6 +21,8 @@ MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 PACKAGE = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 
+MOST_ROWS = 1 << 20
+
 ROW_HIDDEN = re.compile(rb'<(?:\w+:)?row\b(?=[^>]*\bhidden="(?:1|true)")[^>]*\br="(\d+)"')
 COL_HIDDEN = re.compile(rb'<(?:\w+:)?col\b(?=[^>]*\bhidden="(?:1|true)")[^>]*>')
 CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
@@ -40,9 +42,13 @@ class SheetMarks:
     cells: dict[tuple[int, int], list[str]] = field(default_factory=dict)
     # Cells that hold something which the reader of values leaves out.
     unread: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
+    # What a person sees in the place of a stored number.
+    seen: dict[tuple[int, int], str] = field(default_factory=dict)
     merged: list[tuple[tuple[int, int], tuple[int, int]]] = field(default_factory=list)
     # The cells of the rectangle down to the last row and right to the last column, blank ones too.
     area: int = 0
+    # Whether there are rows with numbers that no sheet has.
+    beyond: bool = False
 
 
 class Package:
@@ -122,7 +128,9 @@ def _sheet(package: Package, path: str, styles: dict[int, list[str]]) -> SheetMa
         marks.hidden_columns |= set(range(int(span[b"min"]) - 1, min(int(span[b"max"]), 16384)))
     marks.merged = [(addresses.place(a.decode()), addresses.place(b.decode())) for a, b in MERGED.findall(xml)]
     columns = {addresses.place(f"{letters.decode()}1")[1] for letters in set(COLUMN.findall(xml))}
-    marks.area = max(map(int, ROW.findall(xml)), default=0) * (max(columns, default=0) + 1)
+    rows = max(map(int, ROW.findall(xml)), default=0)
+    marks.beyond = rows > MOST_ROWS
+    marks.area = rows * (max(columns, default=0) + 1)
     for place, text in _comments(package, path):
         marks.cells.setdefault(place, []).append(f"comment: {text}")
     if styles or b't="e"' in xml or b"<f" in xml or b":f>" in xml:
