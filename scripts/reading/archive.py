@@ -45,7 +45,7 @@ def read(content: bytes, _: str) -> Content:
         raise NotRead(DAMAGED) from None
     if broken and not files:
         raise NotRead(DAMAGED)
-    told = [f"An archive of {len(files)} files, each with a line of its own."]
+    told = [f"An archive: what is in it ({len(files)}) has lines of its own."]
     if broken:
         told.append(f"It is damaged: {len(broken)} more could not be unpacked ({', '.join(broken[:5])}). Ask the sender for it again.")
     return Content([], told, list(zip(distinct([name for name, _ in files]), (data for _, data in files))))

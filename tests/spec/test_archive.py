@@ -35,7 +35,7 @@ def why_not(content: bytes) -> str:
 def test_the_files_of_an_archive_are_read():
     content = packed({"Q1/reply.xlsx": one_sheet(A1="Boats"), "Q2/reply.csv": TABLE.encode(), "empty/": b""})
     assert given(content) == {"Q1/reply.xlsx": "Boats", "Q2/reply.csv": "Age"}
-    assert "An archive of 2 files" in read.opened("reply.zip", content)[0].notices[0]
+    assert "what is in it (2) has lines of its own" in read.opened("reply.zip", content)[0].notices[0]
 
 
 def test_an_archive_in_an_archive():
