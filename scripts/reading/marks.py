@@ -16,6 +16,7 @@ from html import unescape
 
 import addresses
 from reading import formats
+from reading.dangers import damaged
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -66,12 +67,17 @@ class Package:
 
 
 def xlsx_marks(content: bytes) -> dict[str, SheetMarks]:
-    """The marks of each sheet of an xlsx or xlsm, by name; none where they cannot be found."""
+    """The marks of each sheet of an xlsx or xlsm, by name; none where they cannot be found.
+
+    Raises NotRead where a sheet is not what was written: the reader of values does not compare checksums.
+    """
     try:
         package = Package(content)
         styles = _styles(package)
         return {name: _sheet(package, path, styles) for name, path in _sheets(package)}
-    except (zipfile.BadZipFile, zlib.error, LookupError, ET.ParseError, OSError, ValueError, RuntimeError, NotImplementedError):
+    except (zipfile.BadZipFile, zlib.error) as error:
+        raise damaged(error) from None
+    except (LookupError, ET.ParseError, OSError, ValueError, RuntimeError, NotImplementedError):
         return {}
 
 
