@@ -88,7 +88,10 @@ def read_content(name: str, content: bytes) -> Content:
     dangers.check(kind, content)
     found = import_module(f"reading.{READERS[kind]}").read(content, kind)
     told = [*dangers.notices(name, kind, content), *found.notices, *caches.check(kind, content, found.parts)]
-    return Content(found.parts, told, [*found.files, *embedded.files(kind, content)])
+    within = [*found.files, *embedded.files(kind, content)]
+    if not told and not within and not any(part.cells for part in found.parts):
+        told.append("Nothing stands in it. Ask the sender whether this is the file that was meant.")
+    return Content(found.parts, told, within)
 
 
 @dataclass
@@ -170,7 +173,7 @@ def reader_key(modules: list[str]) -> str:
     digest = hashlib.sha256()
     for module in sorted(modules):
         digest.update(Path(module).read_bytes())
-    for package in ("python-calamine", "pyarrow", "olefile", "striprtf", "openpyxl", "xlrd"):
+    for package in ("python-calamine", "pyarrow", "olefile", "compressed-rtf", "striprtf", "openpyxl", "xlrd"):
         digest.update(version(package).encode())
     return digest.hexdigest()
 

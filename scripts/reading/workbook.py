@@ -40,8 +40,6 @@ def read(content: bytes, kind: str) -> Content:
         if type(error).__name__ != "PanicException":
             raise
         raise NotRead("The workbook breaks the reader. Open it in a spreadsheet, save it as xlsx, and add that.") from None
-    if not any(part.cells for part in parts):
-        return Content(parts, ["Its sheets are empty. Ask the sender whether this is the file that was meant."])
     return Content(parts, [UNKNOWN] if kind in MARKS and not marks else [])
 
 

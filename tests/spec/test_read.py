@@ -121,7 +121,9 @@ def test_blank_cells_are_none():
 
 
 def test_a_workbook_with_nothing_in_it_says_so():
-    assert "sheets are empty" in read.read_content("a.xlsx", one_sheet(A1=None)).notices[0]
+    assert read.read_content("a.xlsx", one_sheet(A1=None)).notices == [
+        "Nothing stands in it. Ask the sender whether this is the file that was meant."
+    ]
 
 
 def test_cells_keep_their_place_below_and_right_of_what_is_empty():
