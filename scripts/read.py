@@ -163,9 +163,12 @@ def limit() -> None:
     """Makes this process one that opens files: limited in memory, and silent, since what a library prints as it breaks
     would stand on the researcher's terminal."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+    # What the libraries have reserved before any file is opened does not count: it may be more than the limit itself.
+    statm = Path("/proc/self/statm")
+    most = MEMORY + (int(statm.read_text().split()[0]) * resource.getpagesize() if statm.exists() else 0)
     # macOS knows the limit and refuses to set it; there the time alone is limited.
     with suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 
 def reader_key(modules: list[str]) -> str:

@@ -23,7 +23,7 @@ def test_hostile_files_are_lines(real: Path, tmp_path: Path) -> None:
     assert silent.empty, "neither cells nor a word"
     for reason in files.loc[files["reason"] != "", "reason"]:
         assert reason.endswith(".") and len(reason) < 300
-    assert not files["reason"].str.contains("made the reader stop").any()
+    assert not [r for r in files["reason"] if "made the reader stop" in r]
     why = dict(zip(files["file"], files["reason"]))
     for name in ("password.xls", "pass_protected.ods", "encrypted_no_password.xls", "example_password.xlsx"):
         assert "It has a password" in next(reason for file, reason in why.items() if file.endswith(name))
