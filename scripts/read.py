@@ -8,6 +8,8 @@ import hashlib
 import json
 import os
 import resource
+import signal
+import traceback
 from concurrent.futures import TimeoutError
 from contextlib import suppress
 from dataclasses import dataclass
@@ -23,6 +25,7 @@ import pyarrow.parquet as pq
 from pebble import ProcessExpired, ProcessPool
 
 import addresses
+from reading import caches, dangers, embedded
 from reading.cells import Content, NotRead, Part
 from reading.kinds import kind_of
 
@@ -36,10 +39,14 @@ CELLS = pa.schema(
 # The same of one content; `inside` names the file in it that a cell stands in, if it holds files.
 CONTENT = pa.schema([("inside", pa.string()), *(f for f in CELLS if f.name not in ("collection", "body", "file"))])
 # Which module of reading/ opens which kind. They are imported where they are used: some bring much with them.
-READERS = dict.fromkeys(("xlsx", "xls", "xlsb", "ods"), "workbook") | {"delimited": "delimited", "pdf": "pdf"}
+READERS = dict.fromkeys(("xlsx", "xls", "xlsb", "ods"), "workbook") | {"delimited": "delimited"}
+READERS |= dict.fromkeys(("eml", "msg", "tnef"), "message") | {"zip": "archive", "object": "embedded"}
+READERS |= {"html": "page", "text": "text", "docx": "document", "pdf": "pdf"}
 # Files in files in files: deeper than this nobody sends.
 DEEPEST = 5
-LATER = "This version reads workbooks, text tables and PDFs. Open it by hand; its answers can be entered when letters are read."
+# What one received file may unpack to, all files in files together.
+MOST_FILES = 1000
+MOST_BYTES = 1_000_000_000
 
 
 class Place(NamedTuple):
@@ -70,37 +77,60 @@ class Opened:
     parts: list[Part]
     notices: list[str]
     reason: str = ""
+    # What broke the reader, for whoever mends it.
+    trace: str = ""
 
 
 def read_content(name: str, content: bytes) -> Content:
     """The parts of one file, and the files in it. Raises NotRead."""
     kind = kind_of(name, content)
-    if kind not in READERS:
-        raise NotRead(LATER)
-    return import_module(f"reading.{READERS[kind]}").read(content, kind)
+    dangers.check(kind, content)
+    found = import_module(f"reading.{READERS[kind]}").read(content, kind)
+    told = [*dangers.notices(name, kind, content), *found.notices, *caches.check(kind, content, found.parts)]
+    within = [*found.files, *embedded.files(kind, content)]
+    if not told and not within and not any(part.cells for part in found.parts):
+        told.append("Nothing stands in it. Ask the sender whether this is the file that was meant.")
+    return Content(found.parts, told, within)
 
 
-def opened(name: str, content: bytes, inside: str = "", depth: int = 0) -> list[Opened]:
+@dataclass
+class Tally:
+    """What one received file has unpacked to so far. Zips in zips may each be small, and fill any memory together."""
+
+    files: int = 0
+    size: int = 0
+
+    def add(self, size: int) -> None:
+        """Raises NotRead once it is too much."""
+        self.files, self.size = self.files + 1, self.size + size
+        if self.files > MOST_FILES or self.size > MOST_BYTES:
+            raise NotRead("What was sent unpacks to more than real returns do, and this part was not opened. Take it out by hand.")
+
+
+def opened(name: str, content: bytes, inside: str = "", depth: int = 0, tally: Tally | None = None) -> list[Opened]:
     """A file and all that stand in it, each read or with the reason why not."""
-    found = Opened(inside, hashlib.sha256(content).hexdigest(), len(content), [], [])
+    found, within = Opened(inside, hashlib.sha256(content).hexdigest(), len(content), [], []), []
+    tally = tally or Tally()
     try:
         if depth > DEEPEST:
             raise NotRead(f"It stands in {depth} files, one within the other, and was not opened. Take it out by hand.")
+        tally.add(len(content))
         given = read_content(name, content)
-        found.parts, found.notices = given.parts, given.notices
-        within = given.files
+        found.parts, found.notices, within = given.parts, given.notices, given.files
     except NotRead as error:
-        found.reason, within = str(error), []
+        found.reason = str(error)
     except MemoryError:
-        found.reason, within = TOO_LARGE, []
-    nested = [opened(n, data, f"{inside}/{n}" if inside else n, depth + 1) for n, data in within]
+        found.reason = TOO_LARGE
+    except Exception as error:  # one file ends neither the run nor the files beside it; the log says where it broke
+        found.reason, found.trace = broke(error), traceback.format_exc()
+    nested = [opened(n, data, f"{inside}/{n}" if inside else n, depth + 1, tally) for n, data in within]
     return [found, *(o for each in nested for o in each)]
 
 
 def as_table(files: list[Opened]) -> pa.Table:
     tables = [_part(file.inside, part) for file in files for part in file.parts if part.cells]
     table = pa.concat_tables(tables).combine_chunks() if tables else CONTENT.empty_table()
-    said = [{"inside": f.inside, "sha256": f.sha256, "size": f.size, "notices": f.notices, "reason": f.reason} for f in files]
+    said = [{name: getattr(f, name) for name in ("inside", "sha256", "size", "notices", "reason", "trace")} for f in files]
     return table.replace_schema_metadata({"files": json.dumps(said)})
 
 
@@ -136,14 +166,25 @@ def read_file(path: str, kept: str) -> None:
 
 
 TOO_LARGE = f"It needs more than {MEMORY / 1e9:.0f} GB of memory to open. Ask the sender for the sheet with the answers only."
+ABORTED = f"It is damaged, or needs more than {MEMORY / 1e9:.0f} GB of memory to open. Ask the sender for the sheet with the answers only."
 TOO_SLOW = f"It takes more than {SECONDS} seconds to open. Ask the sender for the sheet with the answers only."
-BROKE = "It made the reader stop. Open it in the program that it was made with, save it anew (a sheet as xlsx), and add that."
+
+
+def broke(error: BaseException) -> str:
+    """What is said of a file that broke its reader in a way that nobody foresaw."""
+    return f"It made the reader stop ({type(error).__name__}; logs/read.log says where). Open it in the program that it was made with, save it anew (a sheet as xlsx), and add that."
 
 
 def limit() -> None:
+    """Makes this process one that opens files: limited in memory, and silent, since what a library prints as it breaks
+    would stand on the researcher's terminal."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+    # What the libraries have reserved before any file is opened does not count: it may be more than the limit itself.
+    statm = Path("/proc/self/statm")
+    most = MEMORY + (int(statm.read_text().split()[0]) * resource.getpagesize() if statm.exists() else 0)
     # macOS knows the limit and refuses to set it; there the time alone is limited.
     with suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 
 def reader_key(modules: list[str]) -> str:
@@ -151,13 +192,16 @@ def reader_key(modules: list[str]) -> str:
     digest = hashlib.sha256()
     for module in sorted(modules):
         digest.update(Path(module).read_bytes())
-    for package in ("python-calamine", "pypdfium2", "pyarrow"):
+    for package in ("python-calamine", "pyarrow", "pypdfium2", "lxml", "olefile", "compressed-rtf", "striprtf", "openpyxl", "xlrd"):
         digest.update(version(package).encode())
     return digest.hexdigest()
 
 
-def main(raw: Path, modules: list[str], cells: Path, files: Path, kept: Path, threads: int) -> None:
-    """Writes cells.parquet (a row a cell) and files.parquet (path, place, sha256, size, reason: a row a file)."""
+def main(raw: Path, modules: list[str], cells: Path, files: Path, kept: Path, threads: int) -> list[str]:
+    """Writes cells.parquet (a row a cell) and files.parquet (path, place, sha256, size, reason: a row a file).
+
+    Returns what broke readers, and where, for the log.
+    """
     kept.mkdir(parents=True, exist_ok=True)
     key = reader_key(modules)
     listed = sorted(str(p.relative_to(raw)) for p in raw.rglob("*") if p.is_file() and not p.name.startswith("."))
@@ -168,7 +212,7 @@ def main(raw: Path, modules: list[str], cells: Path, files: Path, kept: Path, th
         for path, sha in hashes.items()
     }
     new = {target: path for path, target in store.items() if not target.exists()}
-    broken: dict[Path, str] = {}
+    broken: dict[Path, tuple[str, str]] = {}
     if new:
         with ProcessPool(max_workers=threads, initializer=limit) as pool:
             futures = {t: pool.schedule(read_file, args=[str(raw / p), str(t)], timeout=SECONDS) for t, p in new.items()}
@@ -176,28 +220,34 @@ def main(raw: Path, modules: list[str], cells: Path, files: Path, kept: Path, th
             try:
                 future.result()
             except TimeoutError:
-                broken[target] = TOO_SLOW
-            except (ProcessExpired, MemoryError):
-                broken[target] = BROKE
-    tables, rows = [], []
+                broken[target] = TOO_SLOW, ""
+            except MemoryError:
+                broken[target] = TOO_LARGE, ""
+            except ProcessExpired as error:
+                # A library that gets no memory, or trips over what it reads, aborts the process.
+                broken[target] = ABORTED if error.exitcode == -signal.SIGABRT else broke(error), str(error)
+            except Exception as error:
+                broken[target] = broke(error), getattr(error, "traceback", repr(error))
+    tables, rows, log = [], [], []
     for path in listed:
         target, size = store[path], (raw / path).stat().st_size
         if target in broken:
-            table, said = (
-                CONTENT.empty_table(),
-                [{"inside": "", "sha256": hashes[path], "size": size, "notices": [], "reason": broken[target]}],
-            )
+            reason, trace = broken[target]
+            table = CONTENT.empty_table()
+            said = [{"inside": "", "sha256": hashes[path], "size": size, "notices": [], "reason": reason, "trace": trace}]
         else:
             table = pq.read_table(target)
             said = json.loads(table.schema.metadata[b"files"])
         tables.append(placed(table, place_of(path)))
         for file in said:
             whole = f"{path}/{file['inside']}" if file["inside"] else path
+            log += [f"{whole}\n{trace}"] if (trace := file.pop("trace")) else []
             rows.append({"path": whole, **place_of(whole)._asdict(), **file})
     write(pa.concat_tables(tables) if tables else CELLS.empty_table(), cells)
     write(pa.Table.from_pylist(rows, schema=FILES), files)
     for stale in set(kept.iterdir()) - set(store.values()):
         stale.unlink()
+    return log
 
 
 def placed(table: pa.Table, place: Place) -> pa.Table:
@@ -218,7 +268,7 @@ def write(table: pa.Table, path: Path) -> None:
 
 
 if "snakemake" in globals():
-    main(
+    broken = main(
         Path(snakemake.params.raw),
         list(snakemake.input.code),
         Path(snakemake.output.cells),
@@ -226,3 +276,4 @@ if "snakemake" in globals():
         Path(snakemake.params.kept),
         snakemake.threads,
     )
+    Path(snakemake.log[0]).write_text("\n".join(broken), encoding="utf-8")

@@ -211,7 +211,7 @@ def _reason(row, study: Study, unknown: dict[str, str]) -> str:
         return f"It stands in none of the collections' folders ({known}): move it to its body's folder, if it is a return."
     if row.collection in NOT_SENT:
         return row.reason or NOT_SENT[row.collection]
-    if row.status == "no answers found":
+    if row.status == "no answers found" and row.cells:  # what holds no cell has a notice that says so
         return "It was read, and no answer was recognised in it: a covering note, or a table whose headings are not in the study's words."
     return row.reason or unknown.get(row.path, "")
 

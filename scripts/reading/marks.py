@@ -10,6 +10,7 @@ import posixpath
 import re
 import xml.etree.ElementTree as ET
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
@@ -17,10 +18,13 @@ from itertools import chain
 
 import addresses
 from reading import formats
+from reading.dangers import damaged
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 PACKAGE = "{http://schemas.openxmlformats.org/package/2006/relationships}"
+
+MOST_ROWS = 1 << 20
 
 ROW_HIDDEN = re.compile(rb'<(?:\w+:)?row\b(?=[^>]*\bhidden="(?:1|true)")[^>]*\br="(\d+)"')
 COL_HIDDEN = re.compile(rb'<(?:\w+:)?col\b(?=[^>]*\bhidden="(?:1|true)")[^>]*>')
@@ -45,22 +49,45 @@ class SheetMarks:
     cells: dict[tuple[int, int], list[str]] = field(default_factory=dict)
     # Cells that hold something which the reader of values leaves out.
     unread: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
+    # What a person sees in the place of a stored number.
+    seen: dict[tuple[int, int], str] = field(default_factory=dict)
     merged: list[tuple[tuple[int, int], tuple[int, int]]] = field(default_factory=list)
     # The cells of the rectangle down to the last row and right to the last column, blank ones too.
     area: int = 0
+    # Whether there are rows with numbers that no sheet has.
+    beyond: bool = False
+
+
+class Package:
+    """The parts of a package by path, as Office finds them: in any case, with either slash."""
+
+    def __init__(self, content: bytes) -> None:
+        self.zip = zipfile.ZipFile(io.BytesIO(content))
+        self.names = {name.replace("\\", "/").lower(): name for name in self.zip.namelist()}
+
+    def __contains__(self, path: str) -> bool:
+        return path.lower() in self.names
+
+    def read(self, path: str) -> bytes:
+        return self.zip.read(self.names[path.lower()])
 
 
 def xlsx_marks(content: bytes) -> dict[str, SheetMarks]:
-    """The marks of each sheet of an xlsx or xlsm, by name; none where the package is broken (its reader says so)."""
+    """The marks of each sheet of an xlsx or xlsm, by name; none where they cannot be found.
+
+    Raises NotRead where a sheet is not what was written: the reader of values does not compare checksums.
+    """
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
-            styles = _styles(package)
-            return {name: _sheet(package, path, styles) for name, path in _sheets(package)}
-    except (zipfile.BadZipFile, KeyError, ET.ParseError, OSError, ValueError, RuntimeError, NotImplementedError):
+        package = Package(content)
+        styles = _styles(package)
+        return {name: _sheet(package, path, styles) for name, path in _sheets(package)}
+    except (zipfile.BadZipFile, zlib.error) as error:
+        raise damaged(error) from None
+    except (LookupError, ET.ParseError, OSError, ValueError, RuntimeError, NotImplementedError):
         return {}
 
 
-def _relations(package: zipfile.ZipFile, path: str) -> dict[str, tuple[str, str]]:
+def _relations(package: Package, path: str) -> dict[str, tuple[str, str]]:
     """Of one part of the package: relation's id → (kind, path of what it names)."""
     folder, name = posixpath.split(path)
     try:
@@ -74,14 +101,14 @@ def _relations(package: zipfile.ZipFile, path: str) -> dict[str, tuple[str, str]
     return found
 
 
-def _sheets(package: zipfile.ZipFile) -> list[tuple[str, str]]:
+def _sheets(package: Package) -> list[tuple[str, str]]:
     relations = _relations(package, "xl/workbook.xml")
     tree = ET.fromstring(package.read("xl/workbook.xml"))
     sheets = [(s.get("name", ""), relations.get(s.get(RELATION), ("", ""))) for s in tree.iter(f"{MAIN}sheet")]
     return [(name, path) for name, (kind, path) in sheets if kind == "worksheet"]
 
 
-def _styles(package: zipfile.ZipFile) -> dict[int, list[str]]:
+def _styles(package: Package) -> dict[int, list[str]]:
     """Style's number → what it does to a cell's meaning: struck through, a format that shows another text."""
     try:
         tree = ET.fromstring(package.read("xl/styles.xml"))
@@ -105,7 +132,7 @@ def _styles(package: zipfile.ZipFile) -> dict[int, list[str]]:
     return styles
 
 
-def _sheet(package: zipfile.ZipFile, path: str, styles: dict[int, list[str]]) -> SheetMarks:
+def _sheet(package: Package, path: str, styles: dict[int, list[str]]) -> SheetMarks:
     xml = package.read(path)
     marks = SheetMarks()
     if b"hidden=" in xml:
@@ -117,7 +144,9 @@ def _sheet(package: zipfile.ZipFile, path: str, styles: dict[int, list[str]]) ->
         marks.merged = [(addresses.place(a.decode()), addresses.place(b.decode())) for a, b in MERGED.findall(xml)]
     # Up to column Z no sheet is too wide to be held as a rectangle.
     columns = {addresses.place(f"{letters.decode()}1")[1] for letters in set(WIDE.findall(xml))}
-    marks.area = max(map(int, ROW.findall(xml)), default=0) * (max(columns, default=25) + 1)
+    rows = max(map(int, ROW.findall(xml)), default=0)
+    marks.beyond = rows > MOST_ROWS
+    marks.area = rows * (max(columns, default=25) + 1)
     for place, text in _comments(package, path):
         marks.cells.setdefault(place, []).append(f"comment: {text}")
     for found in _telling(xml, styles):
@@ -164,10 +193,10 @@ def _cell(attributes: bytes, inner: bytes, styles: dict[int, list[str]], marks: 
         marks.cells.setdefault(place, []).extend(said)
 
 
-def _comments(package: zipfile.ZipFile, path: str) -> list[tuple[tuple[int, int], str]]:
+def _comments(package: Package, path: str) -> list[tuple[tuple[int, int], str]]:
     found = []
     for kind, target in _relations(package, path).values():
-        if kind == "comments" and target in package.namelist():
+        if kind == "comments" and target in package:
             for comment in ET.fromstring(package.read(target)).iter(f"{MAIN}comment"):
                 text = "".join(t.text or "" for t in comment.iter(f"{MAIN}t"))
                 found.append((addresses.place(comment.get("ref", "A1")), " ".join(text.split())))

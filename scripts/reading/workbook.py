@@ -10,32 +10,44 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Pass
 
 import addresses
 from reading.cells import Cell, Content, NotRead, Part
+from reading.dangers import defines_entities
 from reading.formats import seen
+from reading.kinds import PASSWORD
 from reading.marks import SheetMarks, xlsx_marks
+from reading.older_marks import ods_marks, xls_marks
 
 # python-calamine keeps the whole rectangle of a sheet, so that one stray cell at its far end takes hundreds of GB.
 DENSE = 5_000_000
+MARKS = {"xlsx": xlsx_marks, "xls": xls_marks, "ods": ods_marks}
+UNKNOWN = "Its form is unusual: what is hidden or struck through in it is not known. Compare with what a spreadsheet shows."
+ENTITIES = "It defines entities, as files do that are made to fill a reader's memory, and was not opened. Ask the sender what it is."
 
 
 def read(content: bytes, kind: str) -> Content:
     """The sheets of a workbook. Raises NotRead with what to do."""
-    marks = xlsx_marks(content) if kind == "xlsx" else {}
+    marks = MARKS[kind](content) if kind in MARKS else {}
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        return Content([_sheet(content, workbook, meta, marks.get(meta.name)) for meta in workbook.sheets_metadata])
+        parts = [_sheet(content, workbook, meta, marks.get(meta.name)) for meta in workbook.sheets_metadata]
     except PasswordError:
-        raise NotRead("It has a password. Ask the sender for a copy without one.") from None
+        raise NotRead(PASSWORD) from None
     except (CalamineError, OSError, ValueError) as error:
-        raise NotRead(f"The workbook is damaged or of a kind that cannot be opened ({error}). Ask the sender for it again.") from None
+        if kind != "xls" and defines_entities(content):
+            raise NotRead(ENTITIES) from None
+        told = "" if "detect file format" in str(error) else f" ({' '.join(str(error).split())[:80]})"
+        raise NotRead(f"The workbook is damaged or of a kind that cannot be opened{told}. Ask the sender for it again.") from None
     except BaseException as error:
         if type(error).__name__ != "PanicException":
             raise
         raise NotRead("The workbook breaks the reader. Open it in a spreadsheet, save it as xlsx, and add that.") from None
+    return Content(parts, [UNKNOWN] if kind in MARKS and not marks else [])
 
 
 def _sheet(content: bytes, workbook: CalamineWorkbook, meta, marks: SheetMarks | None) -> Part:
     if "WorkSheet" not in str(meta.typ):
         return Part(meta.name, [])
+    if marks and marks.beyond:
+        raise NotRead(f"The workbook is damaged: its sheet {meta.name!r} numbers rows that no sheet has. Ask the sender for it again.")
     if marks and marks.area > DENSE:
         values, merged = _sparse(content, meta.name), marks.merged
     else:
@@ -90,6 +102,9 @@ def _sparse(content: bytes, name: str) -> Iterator[tuple[tuple[int, int], object
 def _mark(cells: dict[tuple[int, int], Cell], marks: SheetMarks, hidden: list[str]) -> None:
     for place, (text, kind) in marks.unread.items():
         cells.setdefault(place, Cell(*place, text, kind, list(hidden)))
+    for place, text in marks.seen.items():
+        if place in cells and cells[place].kind == "number":
+            cells[place].text = text
     for place, said in marks.cells.items():
         if place in cells:
             cells[place].marks += said

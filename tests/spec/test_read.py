@@ -120,6 +120,12 @@ def test_blank_cells_are_none():
     assert cells("a.xlsx", one_sheet(A1="x", B1="", C1="   ", D4=0)) == {"A1": "x", "D4": "0"}
 
 
+def test_a_workbook_with_nothing_in_it_says_so():
+    assert read.read_content("a.xlsx", one_sheet(A1=None)).notices == [
+        "Nothing stands in it. Ask the sender whether this is the file that was meant."
+    ]
+
+
 def test_cells_keep_their_place_below_and_right_of_what_is_empty():
     assert cells("a.xlsx", one_sheet(C5=1, E9="x")) == {"C5": "1", "E9": "x"}
 

@@ -1,0 +1,1 @@
+"""Files that tests make where no library writes them."""
