@@ -35,6 +35,7 @@ CELLS = pa.schema(
 CONTENT = pa.schema([("inside", pa.string()), *(f for f in CELLS if f.name not in ("collection", "body", "file"))])
 # Which module of reading/ opens which kind. They are imported where they are used: some bring much with them.
 READERS = dict.fromkeys(("xlsx", "xls", "xlsb", "ods"), "workbook") | {"delimited": "delimited"}
+READERS |= {"docx": "document", "html": "page", "text": "text"}
 # Files in files in files: deeper than this nobody sends.
 DEEPEST = 5
 LATER = "This version reads workbooks and text tables. Open it by hand; its answers can be entered when letters are read."
@@ -132,7 +133,7 @@ def reader_key(modules: list[str]) -> str:
     digest = hashlib.sha256()
     for module in sorted(modules):
         digest.update(Path(module).read_bytes())
-    for package in ("python-calamine", "pyarrow"):
+    for package in ("lxml", "python-calamine", "pyarrow"):
         digest.update(version(package).encode())
     return digest.hexdigest()
 
