@@ -11,8 +11,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 import addresses
+from recognising.documents import CellRow, Stack, below, stacked
 from recognising.grid import Found, Grid, Place
 from recognising.legends import legend
+from recognising.prose import in_words, read_prose
 from recognising.questionnaire import read_questionnaire
 from recognising.tables import Reader
 from recognising.values import Context, Reading, form, interval
@@ -32,12 +34,18 @@ class SourcePart:
     folder: str
     file: str
     part: str
-    cells: list[tuple[int, int, str, str, list[str]]]  # row, col, text, kind, marks
+    cells: list[CellRow]
     naming: addresses.Naming = "A1"
+    document: Stack | None = None  # the parts of a document, one below the other
 
     @property
     def path(self) -> str:
         return "/".join(filter(None, (self.collection, self.folder, self.file)))
+
+    def where(self, place: Place) -> tuple[str, str]:
+        """The part and the name of a cell there."""
+        part, row, naming = self.document.origin[place[0]] if self.document else (self.part, place[0], self.naming)
+        return part, addresses.cell(row, place[1], naming)
 
     def grid(self) -> Grid | None:
         height = max(c[0] for c in self.cells) + 1
@@ -50,7 +58,8 @@ class SourcePart:
         texts = [[""] * width for _ in range(height)]
         anchor: dict[Place, Place] = {}
         for row, col, text, _, marks in self.cells:
-            if row >= height or col >= width:
+            # What is quoted of an earlier message is not said by the sender.
+            if row >= height or col >= width or "quoted" in (marks or ()):
                 continue
             texts[row][col] = text.strip()
             for mark in marks or ():
@@ -59,7 +68,9 @@ class SourcePart:
                     span = ((r, c) for r in range(row, min(bottom + 1, height)) for c in range(col, min(right + 1, width)))
                     anchor |= {place: (row, col) for place in span if place != (row, col)}
         dates = frozenset((r, c) for r, c, _, kind, _ in self.cells if kind == "date" and r < height and c < width)
-        return Grid(self.collection, self.folder, self.file, self.part, texts, anchor, dates)
+        lines, ends = (self.document.lines, self.document.ends) if self.document else ((), ())
+        place = (self.collection, self.folder, self.file, self.part)
+        return Grid(*place, texts, anchor, dates, frozenset(lines), frozenset(ends), self.marked("label"))
 
     def marked(self, *said: str) -> frozenset[Place]:
         """The cells that carry one of these marks."""
@@ -88,18 +99,42 @@ def parts_of(cells: pa.Table) -> list[SourcePart]:
     return list(found.values())
 
 
+def documents(parts: list[SourcePart]) -> list[SourcePart]:
+    """The parts, those of one document put together: what its running text says is about the tables that stand in it."""
+    files: dict[tuple[str, str, str], list[SourcePart]] = defaultdict(list)
+    for part in parts:
+        key = (part.collection, part.folder, part.file)
+        placed = part.naming == "line" or (part.naming == "R1C1" and below(part.cells) is not None)
+        files[key if placed else (*key, part.part)].append(part)
+    found = []
+    for group in files.values():
+        texts = [(part.part, part.cells) for part in group if part.naming == "line"]
+        if not texts and len(group) == 1:
+            found += group
+            continue
+        stack = stacked(texts, [(part.part, part.cells) for part in group if part.naming == "R1C1"])
+        found.append(replace(group[0], part="", cells=stack.cells, document=stack))
+    return found
+
+
 def recognise_part(part: SourcePart, vocabulary: Vocabulary, names: dict[str, str]) -> list[Found]:
     """What one part answers. A struck-through cell answers nothing; a questionnaire's hidden cells are not the sender's."""
     grid = part.grid()
     if grid is None:
         return []
     struck = part.marked("struck through")
-    beside = read_questionnaire(grid, vocabulary, struck | part.marked("hidden row", "hidden column"), names)
+    ignored = struck | part.marked("hidden row", "hidden column")
+    beside = read_questionnaire(grid, vocabulary, ignored, names)
     taken = {f.place for f in beside} | {h for f in beside for h in f.headers}
     in_tables = [f for f in Reader(grid, vocabulary).read() if f.place not in taken]
     for found in in_tables:
         if found.place in struck:
             found.problem = "it is struck through"
+    if grid.lines:
+        beside = in_words(beside, grid, vocabulary)
+        in_prose = read_prose(grid, vocabulary, ignored | {f.place for f in beside if not f.problem})
+        said = {f.place for f in in_prose}
+        return [f for f in beside if f.place not in said] + in_tables + in_prose
     return beside + in_tables
 
 
@@ -107,7 +142,8 @@ def contexts(study: Study, parts: list[SourcePart], found: list[list[Found]]) ->
     """For each part what its return says of marks, rounding and zeros. A return is all that one body sent."""
     texts: dict[tuple[str, str], list[str]] = defaultdict(list)
     for part in parts:
-        texts[part.collection, part.folder] += [text for _, _, text, kind, _ in part.cells if kind == "text"]
+        said = (text for _, _, text, kind, marks in part.cells if kind == "text" and "quoted" not in (marks or ()))
+        texts[part.collection, part.folder] += said
     zeros = zeros_shown(parts, found)
     legends = {key: legend(said) for key, said in texts.items()}
     settings = study.settings
@@ -181,7 +217,7 @@ def recognise(study: Study, cells: pa.Table, names: dict[str, str]) -> tuple[pa.
     names: plain name → body, from the register.
     """
     vocabularies = {collection: Vocabulary(study, collection) for collection in study.questions}
-    parts = [part for part in parts_of(cells) if part.collection in vocabularies]
+    parts = documents([part for part in parts_of(cells) if part.collection in vocabularies])
     found = [recognise_part(part, vocabularies[part.collection], names) for part in parts]
     columns, lost, zeros = schema(study).names, UNREAD.names, zeros_shown(parts, found)
     answers, unread = [], []
@@ -191,14 +227,14 @@ def recognise(study: Study, cells: pa.Table, names: dict[str, str]) -> tuple[pa.
 
         def address(place: Place, path=path, part=part, named=named) -> str:
             if place not in named:
-                named[place] = addresses.address(path, part.part, addresses.cell(*place, part.naming))
+                named[place] = addresses.address(path, *part.where(place))
             return named[place]
 
         for f in founds:
             own = replace(context, zeros_shown=(part.collection, f.body) in zeros) if f.body else context
             reading = None if f.problem else value(study, part, f, own, f.place in dates)
-            row = {"collection": part.collection, "body": f.body or part.folder, "file": part.file, "part": part.part}
-            row |= {"cell": addresses.cell(*f.place, part.naming), "question": f.question, "raw": f.text}
+            row = {"collection": part.collection, "body": f.body or part.folder, "file": part.file}
+            row |= dict(zip(("part", "cell"), part.where(f.place))) | {"question": f.question, "raw": f.text}
             if reading is None:
                 row |= {"address": address(f.place), "table": str(f.table), "reason": f.problem or "no rule reads this text as an answer"}
                 unread.append([row[n] for n in lost])

@@ -16,7 +16,7 @@ VALUE = re.compile(
 )
 BULLET = re.compile(r"\W{0,3}|\W?(?:q|question)?\s?\d{0,2}[a-z]?[.):]", re.IGNORECASE)
 PAIR = r"[^:;,]{1,40}:\s*[^:;,\s](?:[^:;,]|,(?=\d{3}))*"
-LISTED = re.compile(rf"(?P<head>[^:]{{2,40}}?)\s*(?:\s[-–—]\s|:\s)\s*(?P<pairs>{PAIR}(?:[;,]\s+{PAIR})+)")
+LISTED = re.compile(rf"(?P<head>[^:]{{2,60}})\s*(?:\s[-–—]\s|:\s)\s*(?P<pairs>{PAIR}(?:[;,]\s+{PAIR})+)")
 BARE_LIST = re.compile(rf"(?P<head>)(?P<pairs>{PAIR}(?:[;,]\s+{PAIR})+)")
 
 
@@ -27,6 +27,7 @@ class Block:
     start: int
     end: int
     rows: list[list[str]]
+    listed: bool = False  # a list of labels and values, whose first row are the labels
 
 
 def blocks(lines: Sequence[str]) -> list[Block]:
@@ -85,11 +86,11 @@ def _listed(lines: Sequence[str], start: int, end: int) -> Block | None:
     while stop < end and (now := _pairs(lines[stop])) and [label for label, _ in now[1]] == labels:
         rows.append([now[0], *(value for _, value in now[1])])
         stop += 1
-    return Block(start, stop, rows)
+    return Block(start, stop, rows, listed=True)
 
 
 def _pairs(line: str) -> tuple[str, list[tuple[str, str]]] | None:
-    plain = line.strip().strip("•·*- ").rstrip(".")
+    plain = re.sub(r"^\s*[•·*-]\s+", "", line).strip().rstrip(".")
     found = LISTED.fullmatch(plain) or BARE_LIST.fullmatch(plain)
     if not found:
         return None

@@ -96,7 +96,12 @@ class Running:
             first = start + block.start
             taken |= set(range(first, start + block.end))
             marks = self.lines[first][1]
-            cells = [Cell(r, c, text, "text", list(marks)) for r, row in enumerate(block.rows) for c, text in enumerate(row) if text]
+            cells = [
+                Cell(r, c, text, "text", [*marks, *(["label"] if block.listed and r == 0 else [])])
+                for r, row in enumerate(block.rows)
+                for c, text in enumerate(row)
+                if text
+            ]
             tables.append((first, cells))
         said = [(n, text.strip(), marks) for n, (text, marks) in enumerate(self.lines) if n not in taken]
         parts = [Part("text", [Cell(n, 0, text, "text", marks) for n, text, marks in said if text], "line")]

@@ -7,6 +7,7 @@ import re
 from reading.cells import Content, Part
 from reading.delimited import decode
 from reading.running import Running
+from sentences import apart
 
 # What a mail program writes above the message that is answered. One that is forwarded may be the reply itself.
 WROTE = re.compile(r"\s*(?:on\b.{5,200}|.{3,120}<[^<>\s]+@[^<>\s]+>.{0,40})\bwrote:\s*", re.IGNORECASE)
@@ -22,8 +23,9 @@ def read(content: bytes, _: str) -> Content:
 
 
 def text_parts(text: str) -> list[Part]:
-    """`text` (a cell a line, named `line N` as in the file) and `table 1` … of a text, be it a file or a message's body.
+    """`text` (a cell a line) and `table 1` … of a text, be it a file or a message's body.
 
+    Lines are named as they stand in the file; from one on whose sentences are taken apart they count further.
     Lines of an earlier message that is quoted in it carry the mark `quoted`: they are not the sender's words.
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").split("\n")
@@ -34,7 +36,8 @@ def text_parts(text: str) -> list[Part]:
         shown = ESCAPED.sub(r"\1", BOLD.sub(r"\2", line.replace("\u00a0", " ").replace("\ufeff", "")))
         if struck := STRUCK.fullmatch(shown.strip()):
             shown, marks = struck[1], [*marks, "struck through"]
-        found.line(shown, marks)
+        for piece in apart(shown):
+            found.line(piece, marks)
     return found.parts()
 
 

@@ -8,6 +8,7 @@ from recognising.checks import settle, settle_between
 from recognising.grid import Found, Grid, Place
 from recognising.headers import Table, tables
 from recognising.meaning import Evidence, Meanings, Path, Scope
+from recognising.titles import doubted, titles
 from recognising.vocabulary import Label, Mention, Token, Vocabulary
 
 
@@ -31,7 +32,10 @@ class Reader:
         read: list[tuple[list[Found], bool]] = []
         title = Scope()
         for n, table in enumerate(self.tables):
-            own = self._title(self.tables[n - 1].body[0] if n else 0, table.rows[0])
+            above = self.tables[n - 1].body if n else (0, 0)
+            own = self._title(above[0], table.rows[0])
+            if self.grid.lines.intersection(range(above[1], table.rows[0])):
+                title = Scope()  # in a document what is said between two tables ends what was said above the first
             sure = own.explicit or any(scope.explicit for scope in self.outside)
             cells, title = self._read(table, own if own.said else title)
             settle(cells)
@@ -56,6 +60,8 @@ class Reader:
                 scope, last = now, r
                 if now.explicit:
                     explicit.add(now.said.question)
+        if self.grid.lines:
+            return doubted(scope, self.grid, self.vocabulary.questions, start, end)
         blank = sum(1 for r in range(last + 1, end) if not any(self.tokens[r]))
         return Scope() if len(explicit) > 1 and blank > 1 else scope
 
@@ -67,6 +73,8 @@ class Reader:
         for c, token in cells:
             # A footnote speaks of the table above it.
             mention = None if token.text[0] in "*†‡#^" else self.vocabulary.questions.find(token.text)
+            if r in self.grid.lines and not titles(token.text, mention, self.vocabulary.questions):
+                continue
             if mention and (isinstance(mention, Mention) and mention.explicit or not scope.explicit):
                 scope = Scope(mention, (r, c))
         return scope
