@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-# A stop after these ends no sentence: "No. 12", "approx. 20", "s. 12", "e.g. 3", "1. How many", "J. Smith".
+# A stop after these ends no sentence: "No. 12", "approx. 20", "e.g. 3", "J. Smith"; nor does the one of "1. How many".
 ABBREVIATED = re.compile(
-    r"(?:^|[\s(])(?:no|nos|approx|ca?|est|cf|vs|e\.g|i\.e|etc|ref|s|ss|sec|para|art|reg|fig|p|pp|dr|mrs?|ms|prof|st|q?\d{1,2}|[A-Z])\.$",
+    r"(?:^|[\s(])(?:no|nos|approx|ca?|est|cf|vs|e\.g|i\.e|etc|ref|s|ss|sec|para|art|reg|fig|p|pp|dr|mrs?|ms|prof|st|[A-Z])\.$",
     re.IGNORECASE,
 )
+NUMBER = re.compile(r"\W*(?:q|question )?\d{1,2}\.", re.IGNORECASE)
 END = re.compile(r"[.!?][)\"'’”]?\s+(?=[\"'‘“(•–-]?\s?[A-Z0-9<*])")
 
 
@@ -17,7 +18,8 @@ def sentences(text: str) -> list[tuple[int, int]]:
     found, start = [], 0
     for stop in END.finditer(text):
         end = stop.start() + len(stop[0].rstrip())
-        if not ABBREVIATED.search(text[start:end]):
+        numbered = end - start < 15 and NUMBER.fullmatch(text[start:end])
+        if not numbered and not ABBREVIATED.search(text[max(start, end - 20) : end]):
             found.append((start, end))
             start = stop.end()
     return [*found, (start, len(text))] if text[start:].strip() else found

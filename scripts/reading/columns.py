@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-BORDER = re.compile(r"[\s|+:=_-]*[-=_]{2}[\s|+:=_-]*")
+BORDER = re.compile(r"(?=.*?(?:--|==|__))[\s|+:=_-]+")
 # What may be the value of a cell: a number in some dress, a mark, or a word for none.
 VALUE = re.compile(
     r"[<>≤≥~]?\s?\d[\d,. ]*[+*%†]*|\d+\s?(?:-|–|to)\s?\d+|[*#]+|\[?c\]?|-+|–|nil|none|zero|n/?a"
@@ -15,6 +15,8 @@ VALUE = re.compile(
     re.IGNORECASE,
 )
 BULLET = re.compile(r"\W{0,3}|\W?(?:q|question)?\s?\d{0,2}[a-z]?[.):]", re.IGNORECASE)
+GAP = re.compile(r"\S {2,}\S")
+WIDEST = 200  # letters of a line in which columns are looked for
 PAIR = r"[^:;,]{1,40}:\s*[^:;,\s](?:[^:;,]|,(?=\d{3}))*"
 LISTED = re.compile(rf"(?P<head>[^:]{{2,60}})\s*(?:\s[-–—]\s|:\s)\s*(?P<pairs>{PAIR}(?:[;,]\s+{PAIR})+)")
 BARE_LIST = re.compile(rf"(?P<head>)(?P<pairs>{PAIR}(?:[;,]\s+{PAIR})+)")
@@ -45,34 +47,42 @@ def _within(lines: Sequence[str], start: int, end: int) -> list[Block]:
     found = []
     while start < end:
         block = next((b for way in (_piped, _tabbed, _listed, _spaced) if (b := way(lines, start, end))), None)
-        if block:
+        if block and block.rows:
             found.append(block)
         start = block.end if block else start + 1
     return found
 
 
-def _run(lines: Sequence[str], start: int, end: int, fits) -> int:
+def _run(lines: Sequence[str], start: int, end: int, fits: Callable[[str], object]) -> int:
     """The end of the lines from `start` on that all fit."""
     return next((n for n in range(start, end) if not fits(lines[n])), end)
+
+
+# Each of these gives the table that begins at line `start`, one without rows where the lines look like one and are
+# none, or nothing. They look at a line but once or twice: a long text must not take long.
 
 
 def _piped(lines: Sequence[str], start: int, end: int) -> Block | None:
     """A table of Markdown, or one that is drawn with pipes."""
     stop = _run(lines, start, end, lambda line: "|" in line or BORDER.fullmatch(line))
     drawn = [line for line in lines[start:stop] if not BORDER.fullmatch(line)]
-    ruled = len(drawn) < stop - start
+    if stop == start or not drawn:
+        return Block(start, stop, []) if stop > start else None
     rows = [[cell.strip() for cell in re.split(r"(?<!\\)\|", re.sub(r"^\s*\||(?<!\\)\|\s*$", "", line))] for line in drawn]
-    if len(rows) < 2 or len({len(row) for row in rows}) > (2 if ruled else 1) or max(map(len, rows)) < 2:
-        return None
-    return Block(start, stop, rows)
+    ruled = len(drawn) < stop - start
+    regular = len({len(row) for row in rows}) <= (2 if ruled else 1)
+    return Block(start, stop, rows if len(rows) > 1 and regular and max(map(len, rows)) > 1 else [])
 
 
 def _tabbed(lines: Sequence[str], start: int, end: int) -> Block | None:
-    stop = _run(lines, start, end, lambda line: "\t" in line.strip("\r\n ").rstrip())
+    pieces = lines[start].rstrip().count("\t")
+    stop = _run(lines, start, end, lambda line: "\t" in line.strip() and abs(line.rstrip().count("\t") - pieces) < 2)
+    if stop == start:
+        return None
     rows = [[cell.strip() for cell in line.rstrip().split("\t")] for line in lines[start:stop]]
-    if rows and all(not row[0] for row in rows):
+    if all(not row[0] for row in rows):
         rows = [row[1:] for row in rows]
-    return Block(start, stop, rows) if _tabular(rows) and max(map(len, rows)) - min(map(len, rows)) < 2 else None
+    return Block(start, stop, rows if _tabular(rows) else [])
 
 
 def _listed(lines: Sequence[str], start: int, end: int) -> Block | None:
@@ -101,28 +111,36 @@ def _pairs(line: str) -> tuple[str, list[tuple[str, str]]] | None:
 
 
 def _spaced(lines: Sequence[str], start: int, end: int) -> Block | None:
-    """Columns set by spaces: places that are blank in every line for two letters or more."""
-    if not re.search(r"\S\s{2,}\S", lines[start]):
+    """Columns set by spaces: places that are blank in every line, for two letters or more."""
+    if not GAP.search(lines[start]):
         return None
-    gapped = [n for n in range(start, end) if re.search(r"\S {2,}\S", lines[n])]
-    for stop in range(gapped[-1] + 1 if gapped else start, start + 1, -1):
-        rows = _split_at_gaps([line.expandtabs() for line in lines[start:stop]])
-        if _tabular(rows) and re.search(r"\S {2,}\S", lines[stop - 1]):
-            return Block(start, stop, rows)
-    return None
+    gaps: set[int] | None = None
+    stop = start
+    for n in range(start, end):
+        own = _blank(lines[n].expandtabs())
+        both = own if gaps is None else gaps & own
+        if not _edges(both):
+            break
+        gaps, stop = both, n + 1
+    while stop > start and not GAP.search(lines[stop - 1]):
+        stop -= 1
+    if stop - start < 2:
+        return None
+    texts = [line.expandtabs() for line in lines[start:stop]]
+    starts = [0, *_edges(set.intersection(*map(_blank, texts)))]
+    rows = [[text[a:b].strip() for a, b in zip(starts, [*starts[1:], None])] for text in texts]
+    return Block(start, stop, rows if _tabular(rows) else [])
 
 
-def _split_at_gaps(lines: list[str]) -> list[list[str]]:
-    width = max(map(len, lines))
-    blank = [all(n >= len(line) or line[n] == " " for line in lines) for n in range(width)]
-    edges, n = [], 0
-    for empty, group in groupby(blank):
-        size = len(list(group))
-        if empty and size >= 2 and n:
-            edges.append(n + size)
-        n += size
-    starts = [0, *edges]
-    return [[line[a:b].strip() for a, b in zip(starts, [*edges, width])] for line in lines]
+def _blank(line: str) -> set[int]:
+    """The places of a line where nothing stands, to its right as well."""
+    return {n for n in range(WIDEST) if n >= len(line) or line[n] == " "}
+
+
+def _edges(blank: set[int]) -> list[int]:
+    """Where columns begin: behind two blank places or more, but not before the first or behind the last."""
+    starts = [n for n in range(2, WIDEST) if n not in blank and n - 1 in blank and n - 2 in blank]
+    return starts if starts and any(n not in blank for n in range(starts[0])) else starts[1:]
 
 
 def _tabular(rows: list[list[str]]) -> bool:

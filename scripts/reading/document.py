@@ -217,8 +217,10 @@ class _Document:
         for child in parent:
             match local(child):
                 case "t":
-                    text, before = child.text or "", "".join(p for p, s in pieces if s == state)
-                    pieces.append((with_note(before, text.strip()) if raised and text.strip().isdigit() else text, state))
+                    text = child.text or ""
+                    if raised and text.strip().isdigit():
+                        text = with_note("".join(p for p, s in pieces if s == state), text.strip())
+                    pieces.append((text, state))
                 case "delText":
                     pieces.append((child.text or "", "deleted"))
                 case "r":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 
 from reading.cells import NotRead
@@ -41,15 +42,26 @@ def kind_of(name: str, content: bytes) -> str:
         return "eml"
     if suffix in NAMES_OF_TEXT_TABLES and suffix != ".txt":
         return "delimited"
-    if content.lstrip()[:15].lower().startswith((b"<!doctype html", b"<html")):
+    if content.startswith(b"{\\rtf"):
+        raise NotRead("A document in rich text (rtf). Open it, save it as docx, and add that.")
+    if _is_page(content):
         return "html"
+    if b"urn:schemas-microsoft-com:office:spreadsheet" in content[:2000]:
+        raise NotRead("A workbook in the XML of Excel 2003. Open it in a spreadsheet, save it as xlsx, and add that.")
     if suffix in (".xls", ".xlsx", ".xlsm") and b"\x00" not in content[:4000]:
         return "delimited"  # exports are called so by many systems
     if suffix in (".html", ".htm"):
         return "html"
-    if suffix in (".txt", ".md"):
+    if suffix in (".txt", ".md", ".text", ".markdown"):
         return "text"
     raise NotRead(f"A file of a kind that is not known here ({suffix}). Ask the sender for a spreadsheet or a csv.")
+
+
+def _is_page(content: bytes) -> bool:
+    """Whether it opens as a web page does, whatever it is called: many systems give one the name .xls or .doc."""
+    start = content[:4000].replace(b"\x00", b"").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff").removeprefix(b"\xef\xbb\xbf")
+    start = re.sub(rb"^(?:\s|<\?xml[^>]*>|<!--.*?-->)+", b"", start, flags=re.DOTALL)
+    return bool(re.match(rb"<(?:!doctype html|html|head|meta|body|table|style|div)\b", start, re.IGNORECASE))
 
 
 def _packed(content: bytes) -> str:
@@ -72,6 +84,8 @@ def _packed(content: bytes) -> str:
         return "xlsx"
     if any(name.startswith("word/") for name in names):
         return "docx"
+    if any(name.startswith("Index/") and name.endswith(".iwa") for name in names):
+        raise NotRead("A document of Apple's Pages or Numbers. Open it, export it as docx or xlsx, and add that.")
     if b"opendocument" in mimetype:
         raise NotRead("A document of LibreOffice. Open it, save it as docx, and add that.")
     return "zip"

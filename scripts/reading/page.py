@@ -28,6 +28,7 @@ HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*
 CHARSET = re.compile(rb"<(?:meta|\?xml)[^>]*?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 WIDEST = 1000  # columns that one cell may claim, as browsers have it
 DEEPEST = 200
+TABLES_DEEP = 30
 SHEETS_APART = "It is the frame of a web page whose sheets stand in other files. Ask the sender for the workbook itself, as xlsx."
 
 
@@ -43,7 +44,7 @@ def html_parts(page: str | bytes) -> list[Part]:
     """`text` and `table 1` … of a page or of a message's body in html; quoted messages carry the mark `quoted`."""
     text = (page if isinstance(page, str) else _decoded(page)).replace("\x00", "")
     # As bytes, since a declaration of another encoding than the text has would be an error.
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=False)
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True)
     try:
         tree = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
@@ -98,9 +99,12 @@ BREAK = "\x00"
 
 
 def _flow(element: html.HtmlElement, state: str, quoted: bool, depth: int = 0) -> Iterator[Text | Table]:
-    """The texts and tables of an element in the order of the page. What is nested too deep to be real is left out."""
+    """The texts and tables of an element in the order of the page. What is nested too deep to be laid out is one text."""
     tag = element.tag
-    if not isinstance(tag, str) or tag in NOT_SHOWN or depth > DEEPEST:
+    if not isinstance(tag, str) or tag in NOT_SHOWN:
+        return
+    if depth > DEEPEST or (tag == "table" and sum(1 for _ in element.iterancestors("table")) > TABLES_DEEP):
+        yield Text(f" {element.text_content()} ", state, quoted)
         return
     state, quoted = _state(element, state), quoted or _quotes(element)
     if tag == "table" and depth:

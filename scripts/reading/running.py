@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -85,8 +86,8 @@ class Running:
         Each table's first cell is marked `below line N`: what stands above a table says what it is about.
         """
         set_in, start = [], 0
-        ends = {above for above, _ in self.tables}
-        for _, group in groupby(range(len(self.lines)), key=lambda n: (self.lines[n][1], sum(n >= end for end in ends))):
+        ends = sorted({above for above, _ in self.tables})
+        for _, group in groupby(range(len(self.lines)), key=lambda n: (self.lines[n][1], bisect(ends, n))):
             size = len(list(group))
             set_in += [(start, block) for block in blocks([text for text, _ in self.lines[start : start + size]])]
             start += size

@@ -63,6 +63,7 @@ ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 LONGEST = 8  # words that a period, a label or a number may have
+LONG = 1000  # letters of a sentence that nobody answers with
 WRAPPED = 50  # letters from which on a line without an end goes on in the next
 
 
@@ -134,7 +135,7 @@ def paragraphs(grid: Grid, ignored: frozenset[Place]) -> Iterator[Paragraph]:
 
 
 def _goes_on(paragraph: Paragraph, last: str, following: str) -> bool:
-    if len(last) < WRAPPED or re.search(r"[.?!:;][)\"'’”]?$", last):
+    if not len(last) >= WRAPPED or len(paragraph.text) > LONG or re.search(r"[.?!:;][)\"'’”]?$", last):
         return False
     return values.form(following) is None and not NUMBERED.match(following) and not re.match(r"\W*[•·*–-]\s", following)
 
@@ -168,7 +169,7 @@ class _Prose:
     def read(self, paragraph: Paragraph, start: int, end: int) -> list[Found]:
         text = NOTED.sub(lambda note: " " * len(note[0]), paragraph.text[start:end])
         place = (paragraph.row(start), 0)
-        if CLOSING.search(text):
+        if CLOSING.search(text) or len(text) > LONG:
             self.leave()
             return []
         mention = self.questions.find(text)
