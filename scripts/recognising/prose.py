@@ -328,7 +328,8 @@ class _Prose:
         colon = first and re.match(r"\s*(?:[:=]|\s[–-]\s)", text[start + len(piece) :])
         if colon and plain(piece) in vocabulary.totals:
             return "total"
-        label = vocabulary.find(piece)
+        # In a cell a bracket is a note to the label; in a sentence it may say anything.
+        label = None if "(" in piece else vocabulary.find(piece)
         if label is None or label.value is None:
             return None
         named = plain(text[:start]).split(" ")[-1:]
