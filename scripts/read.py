@@ -38,7 +38,7 @@ READERS = dict.fromkeys(("xlsx", "xls", "xlsb", "ods"), "workbook") | {"delimite
 READERS |= {"docx": "document", "html": "page", "text": "text"}
 # Files in files in files: deeper than this nobody sends.
 DEEPEST = 5
-LATER = "This version reads workbooks and text tables. Open it by hand; its answers can be entered when letters are read."
+LATER = "This version does not read files of this kind. Open it by hand; its answers can be entered when letters are read."
 
 
 class Place(NamedTuple):

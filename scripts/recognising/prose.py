@@ -230,15 +230,16 @@ class _Prose:
             return None
         asked = self.vocabulary.asked[name]
         said = self._said(text, start, asked)
-        if not said.numbers and (none := re.search(r"\bno (?=(\w+))", text)) and none[1].lower() in _words(asked):
-            said.numbers, said.unknown = [Span(start + none.start(), "no")], ("no",)
+        if not said.numbers and said.path and (none := re.search(r"\bno (\w+)", text)) and none[1].lower() in _words(asked):
+            place = (paragraph.row(start + none.start()), 0)
+            return Found(place, none[0], name, problem="it speaks of none, in words that no rule reads: enter 0 by hand, if that is meant")
         if not said.numbers:
             return None
         # With many words that are not the question's it speaks of something else; so it does of a bare year.
         known = isinstance(mention, Mention)
         if len(said.unknown) > (5 if known and said.path else 3 if said.path else 2) or not (said.path or known or not said.elsewhere):
             return None
-        if not said.path and all(re.fullmatch(r"(?:19|20)\d\d", n.text) for n in said.numbers):
+        if not said.path and (self._far(under, mention) or all(re.fullmatch(r"(?:19|20)\d\d", n.text) for n in said.numbers)):
             return None
         value = said.numbers[0]
         rows = [paragraph.row(span.start) for span, _ in said.path]
@@ -248,6 +249,9 @@ class _Prose:
         found.problem = self._problem(said, scope, under, mention, asked) or self._mean(found, said, asked)
         return found
 
+    def _far(self, under: Mention | None, mention: Mention | str | None) -> bool:
+        return bool(under) and not mention and self.apart > FAR
+
     def _problem(self, said: Said, scope: Scope, under: Mention | None, mention: Mention | str | None, asked: Question) -> str:
         if isinstance(mention, str):
             return f"it is not clear which question: {mention}"
@@ -255,7 +259,7 @@ class _Prose:
             return f"two questions are named: {' and '.join(sorted((mention.question, under.question)))}"
         if not mention and isinstance(scope.said, str):
             return scope.said
-        if not mention and self.apart > FAR and under:
+        if self._far(under, mention):
             return "it stands far below its question, and does not name it"
         if len(said.numbers) > 1:
             return "several numbers stand in one sentence: " + ", ".join(repr(n.text) for n in said.numbers)
@@ -304,11 +308,12 @@ class _Prose:
                 said.path.append((Span(at + total.start(), total[0]), Evidence((0, 0), dimension, "total", total[0])))
         for found in ELSEWHERE.finditer(text):
             if all(free[found.start() : found.end()]):
-                said.elsewhere = said.elsewhere or found[0].strip()
+                said.elsewhere = said.elsewhere or found[0].strip(" ().")
                 take(found.start(), len(found[0]))
         for start, piece in _pieces(text, free):
             if (form := values.form(piece)) and form.status not in UNCOUNTED and (form.low, form.high) != (None, None):
-                said.numbers.append(Span(at + start, piece))
+                # "119 149" is a number with a space in it, or two that stood in columns.
+                said.numbers += [Span(at + start + n.start(), n[0]) for n in re.finditer(r"\S.*?(?=(?<=\d) \d|$)", piece)]
                 before = re.search(r"([\w’']+)[\s(\"'“‘]*$", text[:start])
                 if before and free[before.start(1)] and not _counts(before[1].lower()):
                     said.loose = said.loose or f"{before[1]} {piece}"

@@ -85,12 +85,16 @@ def test_a_number_that_was_asked_for_alone():
         ("In 2018/19 we received 14 boats of two and under within 20 working days.", "the sentence says more than a number: 'within'"),
         ("In 2018/19 we received 14 boats of two and under (section 12).", "the sentence also says 'section 12'"),
         ("In 2018/19 we received 14 boats of two and under, and 3 boats.", "several numbers stand in one sentence: '14', '3'"),
+        ("2018/19, 2 and under: 119 149", "several numbers stand in one sentence: '119', '149'"),
         ("In 2018/19 and 2019/20 we received 14 boats of two and under.", "two periods: 2018/19 and 2019/20"),
         ("We received 14 boats of two and under.", "no period is named in its sentence"),
         ("In 2018/19 we received 14 boats.", "no age is named in its sentence"),
         ("In 2018/19 boats of two and under by age 14.", "what stands before the number may limit it: 'age 14'"),
         ("In 2018/19 boats over 12, of two and under.", "what stands before the number may limit it: 'boats over 12'"),
-        ("In 2018/19 no boats of two and under visited.", "the sentence says more than a number: 'no'"),
+        (
+            "In 2018/19 no boats of two and under visited.",
+            "it speaks of none, in words that no rule reads: enter 0 by hand, if that is meant",
+        ),
         ("In 2018/19, 14 of these boats of two and under were repaired.", "two questions are named: repairs and visits"),
     ],
 )
