@@ -55,7 +55,7 @@ def cell_of(pieces: Iterable[Piece]) -> tuple[str, list[str]]:
 def with_note(before: str, number: str) -> str:
     """A raised number as the reference to a note that it is: 12 with note 1 is not 121. m² stays m2."""
     unit = re.search(r"(?:^|[\s\d])[kcm]?m$", before)
-    return number if unit or not before.strip() or before[-1:] in ".," and not number.isdigit() else f" (note {number})"
+    return number if unit or not before.strip() else f" (note {number})"
 
 
 def merged(row: int, col: int, height: int, width: int) -> list[str]:
