@@ -48,7 +48,9 @@ def config_files(*names):
 
 
 STUDY = config_files("study.yml", "questions.yml", "dimensions.yml")
-STUDY_CODE = code("scripts/study.py", "scripts/told.py", "scripts/addresses.py")
+STUDY_CODE = code(
+    "scripts/study.py", "scripts/told.py", "scripts/addresses.py", "scripts/sentences.py"
+)
 
 
 onsuccess:

@@ -172,7 +172,8 @@ TOO_SLOW = f"It takes more than {SECONDS} seconds to open. Ask the sender for th
 
 def broke(error: BaseException) -> str:
     """What is said of a file that broke its reader in a way that nobody foresaw."""
-    return f"It made the reader stop ({type(error).__name__}; logs/read.log says where). Open it in the program that it was made with, save it anew (a sheet as xlsx), and add that."
+    where = f"({type(error).__name__}; logs/read.log says where)"
+    return f"It made the reader stop {where}. Open it in the program that it was made with, save it anew, and add that."
 
 
 def limit() -> None:

@@ -17,6 +17,7 @@ from recognising.dragged import notice
 from recognising.grid import Found
 from recognising.legends import Legend, legend
 from recognising.parts import SourcePart, documents, parts_of
+from recognising.prose import in_words, read_prose
 from recognising.questionnaire import read_questionnaire
 from recognising.readings import load_readings
 from recognising.rows import UNREAD, Rows, add_answers, add_unread, schema
@@ -33,7 +34,8 @@ def recognise_part(part: SourcePart, vocabulary: Vocabulary, names: dict[str, st
     if grid is None:
         return []
     struck, by_hand = part.marked("struck through"), by_hand or ByHand([])
-    beside = read_questionnaire(grid, vocabulary, struck | part.marked("hidden row", "hidden column"), by_hand.names(part, names))
+    ignored = struck | part.marked("hidden row", "hidden column")
+    beside = read_questionnaire(grid, vocabulary, ignored, by_hand.names(part, names))
     by_hand.mark(part, grid, beside, names)
     taken = {f.place for f in beside} | {h for f in beside for h in f.headers}
     in_tables = Reader(grid, vocabulary).read()
@@ -43,11 +45,18 @@ def recognise_part(part: SourcePart, vocabulary: Vocabulary, names: dict[str, st
     for found in in_tables if struck else ():
         if found.place in struck:
             found.problem = "it is struck through"
+    in_prose = []
+    if grid.lines:
+        beside = in_words(beside, grid, vocabulary)
+        in_prose = read_prose(grid, vocabulary, ignored | {f.place for f in beside if not f.problem})
+        said = {f.place for f in in_prose}
+        beside = [f for f in beside if f.place not in said]
+    found = beside + in_tables + in_prose
     guessed = part.marked("read off a picture")
-    for found in [*beside, *in_tables] if guessed else ():
-        if found.place in guessed:
-            found.problem = "a machine read it off a picture, and may have misread it"
-    return beside + in_tables
+    for one in found if guessed else ():
+        if one.place in guessed:
+            one.problem = "a machine read it off a picture, and may have misread it"
+    return found
 
 
 def legends_of(parts: list[SourcePart]) -> dict[tuple[str, str], Legend]:

@@ -80,9 +80,7 @@ def _text(suffix: str, content: bytes) -> str:
         return "eml"
     if XML_WORKBOOK in start:
         raise NotRead("A workbook in the XML form of 2003. Open it in a spreadsheet, save it as xlsx, and add that.")
-    if re.match(
-        rb"(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!doctype html|<html|<table|<head|<meta|<style)", start, re.IGNORECASE | re.DOTALL
-    ):
+    if _is_page(content):
         return "html"
     if suffix in NAMES_OF_TEXT_TABLES and suffix != ".txt":
         return "delimited"
@@ -90,7 +88,7 @@ def _text(suffix: str, content: bytes) -> str:
         return "delimited"  # exports are called so by many systems
     if suffix in (".html", ".htm"):
         return "html"
-    if suffix in (".txt", ".md"):
+    if suffix in (".txt", ".md", ".text", ".markdown"):
         return "text"
     if suffix in (".pdf", ".doc", ".docx", ".docm", ".msg", ".zip"):
         raise NotRead(f"It is called {suffix}, and is none. Ask the sender for it again.")
@@ -145,6 +143,13 @@ def _ole(suffix: str, content: bytes) -> str:
     return kind or "xls"
 
 
+def _is_page(content: bytes) -> bool:
+    """Whether it opens as a web page does, whatever it is called: many systems give one the name .xls or .doc."""
+    start = content[:4000].replace(b"\x00", b"").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff").removeprefix(b"\xef\xbb\xbf")
+    start = re.sub(rb"^(?:\s|<\?xml[^>]*>|<!--.*?-->)+", b"", start, flags=re.DOTALL)
+    return bool(re.match(rb"<(?:!doctype html|html|head|meta|body|table|style|div)\b", start, re.IGNORECASE))
+
+
 def _packed(content: bytes) -> str:
     """The kind of what is a zip inside, once its unpacked size is known to be bearable."""
     try:
@@ -170,10 +175,10 @@ def _packed(content: bytes) -> str:
         return "xlsx"
     if any(name.lower().startswith("word/") for name in names):
         return "docx"
+    if any(name.startswith("Index/") and name.endswith(".iwa") for name in names):
+        raise NotRead("A document of Apple's Pages or Numbers. Open it, export it as docx or xlsx, and add that.")
     if b"opendocument" in mimetype:
         raise NotRead("A document of LibreOffice. Open it, save it as docx, and add that.")
     if any(name.lower().startswith("ppt/") for name in names):
         raise NotRead("Slides (pptx). Open them, save them as pdf, and add that.")
-    if any(name.startswith("Index/") and name.endswith(".iwa") for name in names):
-        raise NotRead("A document of an Apple program. Open it, save it as xlsx or docx, and add that.")
     return "zip"

@@ -63,8 +63,8 @@ class Piece:
 
 
 def is_document(pieces: list[Piece]) -> bool:
-    """Whether reading said where the tables of these parts stand."""
-    return any(piece.said(BELOW) for piece in pieces)
+    """Whether there is running text, or reading said where the tables of these parts stand."""
+    return any(piece.naming == "line" or piece.said(BELOW) for piece in pieces)
 
 
 def grids(pieces: list[Piece]) -> Iterator[tuple[Cells, list[Block]]]:

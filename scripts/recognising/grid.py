@@ -9,7 +9,7 @@ Place = tuple[int, int]  # row and column, from 0
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """One part of one file. `anchor`: covered cell of a merged range → its first cell."""
+    """One part of one file, or a document. `anchor`: covered cell of a merged range → its first cell."""
 
     collection: str
     body: str
@@ -18,6 +18,9 @@ class Grid:
     texts: list[list[str]]
     anchor: dict[Place, Place] = field(default_factory=dict)
     dates: frozenset[Place] = frozenset()  # cells that hold a date, whatever they show
+    lines: frozenset[int] = frozenset()  # rows of a document that are lines of running text
+    ends: frozenset[int] = frozenset()  # rows of a document below the last one of a table
+    labels: frozenset[Place] = frozenset()  # cells of which reading knows that they are labels: "under 1: 3"
 
     @property
     def height(self) -> int:

@@ -60,7 +60,7 @@ def _blocks(grid: Grid, headers: dict[int, HeaderRow]) -> list[Table]:
             starts.append([r])
     found = []
     for n, rows in enumerate(starts):
-        end = starts[n + 1][0] if n + 1 < len(starts) else grid.height
+        end = min([starts[n + 1][0] if n + 1 < len(starts) else grid.height, *(e for e in grid.ends if e > rows[-1])])
         table = Table(n + 1, rows, (rows[-1] + 1, end))
         for r in rows:
             table.periods |= {(r, c): p for c, p in headers[r].periods.items()}
@@ -101,7 +101,7 @@ def header_row(grid: Grid, tokens: list[dict[int, Token]], r: int, above: Header
             return None
     weak_labels: dict[int, tuple[str, Label]] = {}
     if numerals and not weak:
-        weak_labels = _weak_labels(grid, labels, numerals, fields, above)
+        weak_labels = _weak_labels(grid, r, labels, numerals, fields, above)
     if any(c not in weak and c not in weak_labels for c in numerals):
         return None
 
@@ -162,6 +162,7 @@ def _weak_periods(
 
 def _weak_labels(
     grid: Grid,
+    r: int,
     labels: dict[int, tuple[str, Label]],
     numerals: dict[int, Token],
     fields: dict[int, frozenset[str]],
@@ -173,6 +174,8 @@ def _weak_labels(
         found = {c: (dimension, t.labels[dimension]) for c, t in numerals.items() if dimension in t.labels}
         if len(found) < len(numerals):
             continue
+        if all((r, c) in grid.labels for c in found):
+            return found
         spread = {c: label.value for c, (d, label) in sorted((found | labels).items()) if d == dimension}
         # Below "Year" stand years, so that what follows it in its row are labels, if they run on.
         runs_on = len(found) >= 3 and list(spread.values()) == sorted(spread.values(), key=str)

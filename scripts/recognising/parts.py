@@ -55,8 +55,10 @@ class SourcePart:
         texts = [[""] * width for _ in range(height)]
         anchor: dict[Place, Place] = {}
         dates: list[Place] = []
+        quoted = self.marked("quoted")
         for row, col, text, kind, _ in self.cells:
-            if row >= height or col >= width:
+            # What is quoted of an earlier message is not said by the sender.
+            if row >= height or col >= width or (quoted and (row, col) in quoted):
                 continue
             texts[row][col] = text.strip()
             if kind == "date":
@@ -66,12 +68,17 @@ class SourcePart:
                 bottom, right = addresses.place(found[2])
                 span = ((r, c) for r in range(row, min(bottom + 1, height)) for c in range(col, min(right + 1, width)))
                 anchor |= {place: (row, col) for place in span if place != (row, col)}
-        return Grid(self.collection, self.folder, self.file, self.part, texts, anchor, frozenset(dates))
+        lines = frozenset(r for b in self.blocks if b.naming == "line" for r in range(b.top, b.top + b.height))
+        tabled = {r for b in self.blocks if b.naming != "line" for r in range(b.top, b.top + b.height)}
+        ends = frozenset(r + 1 for r in tabled if r + 1 not in tabled)
+        place = (self.collection, self.folder, self.file, self.part)
+        return Grid(*place, texts, anchor, frozenset(dates), lines, ends, self.marked("label"))
 
     def texts(self) -> list[str]:
         """What is written in it. Of running text the sentences: half of a legend, on a line of its own, may explain another mark."""
         if self.naming != "line":
-            return [text for _, _, text, kind, _ in self.cells if kind == "text"]
+            quoted = self.marked("quoted")
+            return [text for r, c, text, kind, _ in self.cells if kind == "text" and (r, c) not in quoted]
         return [s.text for s in sentences(Line(c[2], "", "quoted" in (c[4] or ())) for c in self.cells) if not s.quoted]
 
     def marked(self, *said: str) -> frozenset[Place]:

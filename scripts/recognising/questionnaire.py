@@ -17,6 +17,8 @@ YES_NO = {
     "no": ("no", "n", "false"),
     "partly": ("partly", "in part", "in development", "planned", "sometimes", "to some extent", "being developed"),
 }
+BOX = r"(?:[☒☑☐□]|\[[xX✓✔ ]?\])"
+TICKED = re.compile(r"[☒☑]|\[[xX✓✔]\]")
 # A note that may turn the answer round is for a person to read.
 TAKES_BACK = re.compile(r"\b(?:no longer|not any ?more|not yet|until|but|except|unless|stopped|closed|partly|sometimes)\b", re.IGNORECASE)
 ANSWER_HEADS = {"answer", "answers", "your answer", "response", "your response", "reply", "tick", "please tick", "please answer here"}
@@ -95,6 +97,8 @@ class _Beside:
     def answers(self, name: str, question: Question) -> list[Found]:
         if question.kind == "choices" and (ticks := self._ticks(name, question)):
             return ticks
+        if question.kind in ("choice", "yes_no") and (boxes := self._boxes(name, question)):
+            return boxes
         candidates = self._right(self.place) or ([] if self.answer is not None else self._below())
         if not candidates:
             blank = (self.place[0], self.answer if self.answer is not None else self._next_column())
@@ -138,8 +142,32 @@ class _Beside:
                 return [(row, self.place[1])]
         return []
 
+    def _boxes(self, name: str, question: Question) -> list[Found]:
+        """Options listed below the question, each behind its box; `choices` may have several ticked, the others one."""
+        found = []
+        for row in range(self.place[0] + 1, self.end):
+            for col, text in enumerate(self.grid.texts[row]):
+                options = {_option(question, label) for label, _ in boxed(text) or ()}
+                if not options or None in options:
+                    continue
+                answer = Found((row, col), text, name, question.period or "", headers=(self.place,))
+                answer.choices = tuple(o for label, on in boxed(text) or () if on and (o := _option(question, label)))
+                if (row, col) in self.ignored:
+                    answer.problem = "it is struck through or hidden"
+                found.append(answer)
+        if question.kind == "choices" or not found:
+            return found
+        ticked = [f for f in found if f.choices]
+        if len(ticked) == 1 and len(ticked[0].choices or ()) == 1:
+            return ticked
+        for f in found:
+            f.problem = f.problem or ("several boxes are ticked" if ticked else "no box is ticked")
+        return found
+
     def _ticks(self, name: str, question: Question) -> list[Found]:
-        """Options listed below the question, each with a mark or none to its right."""
+        """Options listed below the question, each with a mark or none to its right, or with a box."""
+        if boxes := self._boxes(name, question):
+            return boxes
         options: dict[int, tuple[int, str]] = {}
         for row in range(self.place[0] + 1, self.end):
             named = [(c, o) for c, text in enumerate(self.grid.texts[row]) if text and (o := _option(question, text))]
@@ -204,8 +232,29 @@ def _answer(grid: Grid, place: Place, name: str, question: Question, headers: tu
     return found
 
 
+def boxed(text: str) -> list[tuple[str, bool]] | None:
+    """The options of a text with boxes, and which are ticked: "☒ Yes ☐ No". None where a box may belong to either side."""
+    boxes = list(re.finditer(BOX, text))
+    if not boxes or not re.search(r"\w", re.sub(BOX, "", text)):
+        return None
+    before = text[: boxes[0].start()].strip()
+    after = text[boxes[-1].end() :].strip()
+    if bool(before) == bool(after):
+        return None
+    if after:
+        ends = [b.start() for b in boxes[1:]] + [len(text)]
+        return [(text[b.end() : end].strip(" ,;/\n\t"), bool(TICKED.match(b[0]))) for b, end in zip(boxes, ends)]
+    starts = [0] + [b.end() for b in boxes[:-1]]
+    return [(text[start : b.start()].strip(" ,;/\n\t"), bool(TICKED.match(b[0]))) for b, start in zip(boxes, starts)]
+
+
 def picks(question: Question, text: str) -> tuple[str, ...] | str:
     """The options that a text names, in config's order; or which piece of it is none of them."""
+    if re.search(BOX, text) and not re.fullmatch(rf"\s*{BOX}\s*", text):
+        chosen = [label for label, on in boxed(text) or () if on]
+        if not chosen or (len(chosen) > 1 and question.kind != "choices"):
+            return f"it is not clear which box is ticked in {text!r}"
+        text = ";".join(chosen)
     if question.kind != "choices":
         option = _option(question, text)
         return (option,) if option else f"{text!r} is none of the options of this question"

@@ -10,6 +10,7 @@ from recognising.checks import Settled, settle, settle_between
 from recognising.grid import NO_RULE, Found, Grid, Place
 from recognising.headers import Table, tables
 from recognising.meaning import Evidence, Meanings, Path, Scope
+from recognising.titles import doubted, titles
 from recognising.vocabulary import Label, Mention, Token, Vocabulary
 
 if TYPE_CHECKING:
@@ -41,7 +42,10 @@ class Reader:
         read: list[Settled] = []
         title = Scope()
         for n, table in enumerate(self.tables):
-            own = self._title(self.tables[n - 1].body[0] if n else 0, table.rows[0])
+            above = self.tables[n - 1].body if n else (0, 0)
+            own = self._title(above[0], table.rows[0])
+            if self.grid.lines.intersection(range(above[1], table.rows[0])):
+                title = Scope()  # in a document what is said between two tables ends what was said above the first
             sure = bool(own and own.explicit) or any(scope.explicit for scope in self.outside)
             cells, title = self._read(table, title if own is None else own)
             settle(cells)
@@ -67,6 +71,9 @@ class Reader:
                 scope, last = now, r
                 if now.explicit and explicit[-1:] != [now.said.question]:
                     explicit.append(now.said.question)
+        if self.grid.lines:
+            scope = doubted(scope, self.grid, self.vocabulary.questions, start, end)
+            return scope if scope.said else None
         blank = sum(1 for r in range(last + 1, end) if not any(self.tokens[r]))
         listed = len(set(explicit)) > 1 and explicit.count(explicit[-1]) == 1 and blank > 1
         return Scope() if listed else scope if scope.said else None
@@ -79,6 +86,8 @@ class Reader:
         for c, token in cells:
             # A footnote speaks of the table above it.
             mention = None if token.text[0] in "*†‡#^" else self.vocabulary.questions.find(token.text)
+            if r in self.grid.lines and not titles(token.text, mention, self.vocabulary.questions):
+                continue
             if mention and (isinstance(mention, Mention) and mention.explicit or not scope.explicit):
                 scope = Scope(mention, (r, c))
         return scope

@@ -10,7 +10,7 @@ from tests.generator import Truth, World, generate
 from tests.run.line import Line, in_process
 
 SEEDS = range(50)
-READABLE = (".xlsx", ".xls", ".ods", ".csv")
+READABLE = (".xlsx", ".xls", ".ods", ".csv", ".docx")
 
 
 @pytest.mark.parametrize("seed", SEEDS)

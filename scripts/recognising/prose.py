@@ -1,0 +1,403 @@
+"""Numbers in running text: "In 2022/23 we received 14 visits", "2022/23: <5", "Q1. 12".
+
+A sentence is read if it stands under one question or names one, says one period and one label a dimension where they
+are needed, and one number; and if every other word in it is one of the question's own or one that changes nothing.
+Whatever else it says ("a further", "fell by", "within 20 days") might make the number another one: then it is unread.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from recognising import values
+from recognising.checks import settle
+from recognising.grid import Found, Grid, Place
+from recognising.meaning import Evidence, Scope, label_of, period_of
+from recognising.periods import period
+from recognising.titles import NOT_HERE, holds_wording
+from recognising.vocabulary import NUMBERED, VALUE_WORDS, Label, Mention, Vocabulary, plain
+from sentences import sentences
+from study import Question
+
+# Words that say nothing of what was counted or how. None that compares, limits, adds or denies.
+FILLERS = VALUE_WORDS.union(
+    "a an the in for during of our we us it this that these those there is are was were has had have been and year financial calendar in"
+    " received recorded reported saw counted answer response reply total number figure numbers which who with organisation authority board"
+    " trust council service department team altogether overall only i can confirm".split()
+)
+# Words that are no part of an answer even where the question itself holds them.
+CHANGING = set(
+    """
+    not no never nor neither without excluding except other less more further additional each per average percent but however than over
+    under or if would should could may might about from between since until before after expected estimated part date rather instead
+    """.split()
+)
+# What may stand right before the number: "children 12" may be children of 12.
+BEFORE = set(
+    "is are was were has had have we there these those of in total received recorded reported saw counted been only and for".split()
+)
+# Below the answers a letter goes on to what the law has it say.
+CLOSING = re.compile(
+    r"\b(?:yours (?:sincerely|faithfully|truly)|regards|internal review|if you (?:are|have|wish|would|remain)|should you"
+    r"|information commissioner|copyright|re-?use|further (?:information|queries)|do not hesitate|complain\w*|dissatisfied)\b",
+    re.IGNORECASE,
+)
+HEAD = re.compile(
+    r"\W*(?:(?:(?:our )?(?:answer|response|reply)(?: to)?(?: (?:q|question))?|question|q|a)\W{0,2}(?P<number>[1-9]\d?)?|(?P<bare>[1-9]\d?))"
+    r"\s*[:.)–-]+\s*(?=\S)",
+    re.IGNORECASE,
+)
+NOTED = re.compile(r"\(note \d+\)")
+TERM = rf"(?:\d+(?:\.\d+)?|{values.NUMBER_WORDS})"
+# Numerals that count nothing that was asked: money, laws, references, times, shares.
+ELSEWHERE = re.compile(
+    r"https?://\S+|www\.\S+|\S+@\S+|£\s?[\d.,]+(?:\s?(?:k|m|million|thousand)\b)?"
+    r"|\b(?:sections?|sec|s|regulation|article|schedule|paragraph|para|part|questions?|q|pages?|table|appendix|annex|notes?|item|tab|sheet"
+    r"|version|v|line|row|column|exemption|clause|room|floor|suite|ref|reference|no|foi|eir|request)\b[.:]?[ #]?"
+    r"\d[\w/()-]*(?:(?:,| and| &| to| or|-)\s?\d[\w()]*)*"
+    rf"|\b{TERM}[\s-](?:(?:working|calendar)\s)?(?:days?|hours?|weeks?|months?|minutes?|pm|am|years?|yrs?)(?:[\s-]olds?)?\b"
+    r"|\bact(?:\s\(\w+\))?,?\s(?:19|20)\d\d|\b\d{1,2}[:.]\d\d\s?(?:am|pm)\b|\b\d+(?:\.\d+)?\s?(?:%|per ?cent\b)|\b\d+(?:st|nd|rd|th)\b"
+    r"|(?-i:\b[A-Z]{1,4}[-/.]?\d[\w/.-]*)|\b0\d{2,}[\d ]+",
+    re.IGNORECASE,
+)
+LONGEST = 8  # words that a period, a label or a number may have
+LONG = 1000  # letters of a sentence that nobody answers with
+WRAPPED = 50  # letters from which on a line without an end goes on in the next
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """Lines that are one text, as a page or a message wraps it."""
+
+    text: str
+    rows: list[tuple[int, int]]  # where in the text each line begins, and its row
+
+    def row(self, at: int) -> int:
+        return next(row for start, row in reversed(self.rows) if start <= at)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of a sentence: where in the paragraph it begins, and its text."""
+
+    start: int
+    text: str
+
+
+@dataclass(slots=True)
+class Said:
+    """What one sentence says of one question, and what else stands in it."""
+
+    path: list[tuple[Span, Evidence]]  # periods and labels
+    numbers: list[Span]
+    loose: str = ""  # the number with a word before it that may limit it
+    elsewhere: str = ""  # a numeral that counts nothing that was asked
+    unknown: tuple[str, ...] = ()  # words that are not the question's
+
+
+def read_prose(grid: Grid, vocabulary: Vocabulary, ignored: frozenset[Place]) -> list[Found]:
+    """The answers that stand in sentences, and the numbers in such sentences that are not read, with the reason.
+
+    ignored: lines that were read already, or are struck through or hidden.
+    """
+    reader = _Prose(vocabulary)
+    found: list[Found] = []
+    last = -1
+    for paragraph in paragraphs(grid, ignored):
+        rows = range(last + 1, paragraph.rows[0][1])
+        if any(any(grid.texts[r]) for r in rows if r not in grid.lines):
+            reader.leave()  # what stands below a table may be about it
+        last = paragraph.rows[-1][1]
+        for start, end in sentences(paragraph.text):
+            found += reader.read(paragraph, start, end)
+    settle(found)
+    return _one_a_line(found)
+
+
+def paragraphs(grid: Grid, ignored: frozenset[Place]) -> Iterator[Paragraph]:
+    """The running text, its wrapped lines put together."""
+    now: Paragraph | None = None
+    for row in sorted(grid.lines):
+        line = grid.at(row, 0)
+        if not line or (row, 0) in ignored:
+            continue
+        if now and now.rows[-1][1] == row - 1 and _goes_on(now, grid.at(row - 1, 0), line):
+            now.rows.append((len(now.text) + 1, row))
+            now.text += f" {line}"
+        else:
+            if now:
+                yield now
+            now = Paragraph(line, [(0, row)])
+    if now:
+        yield now
+
+
+def _goes_on(paragraph: Paragraph, last: str, following: str) -> bool:
+    if not len(last) >= WRAPPED or len(paragraph.text) > LONG or re.search(r"[.?!:;][)\"'’”]?$", last):
+        return False
+    return values.form(following) is None and not NUMBERED.match(following) and not re.match(r"\W*[•·*–-]\s", following)
+
+
+def in_words(found: list[Found], grid: Grid, vocabulary: Vocabulary) -> list[Found]:
+    """What of a questionnaire's answers holds for lines of a letter: below a question there may stand the next one, or
+    that the information is held; and beside a line there is nothing."""
+    kept = []
+    for f in found:
+        if f.place[0] in grid.lines:
+            mention = vocabulary.questions.find(f.text)
+            if f.place[1] > 0 or not f.text or (isinstance(mention, Mention) and mention.explicit):
+                continue
+            if f.choices and re.search(r"\b(?:hold|holds|held|information|request\w*)\b", f.text, re.IGNORECASE):
+                f.problem = "it may say that the information is held, or answer the question: a person should read it"
+        kept.append(f)
+    return kept
+
+
+class _Prose:
+    """Goes through a document's sentences with the question that they stand under."""
+
+    def __init__(self, vocabulary: Vocabulary):
+        self.vocabulary, self.questions = vocabulary, vocabulary.questions
+        self.scope = Scope()
+        self.apart = 0  # sentences since the question or the last answer to it
+
+    def leave(self) -> None:
+        self.scope = Scope()
+
+    def read(self, paragraph: Paragraph, start: int, end: int) -> list[Found]:
+        text = NOTED.sub(lambda note: " " * len(note[0]), paragraph.text[start:end])
+        place = (paragraph.row(start), 0)
+        if CLOSING.search(text) or len(text) > LONG:
+            self.leave()
+            return []
+        mention = self.questions.find(text)
+        head = HEAD.match(text)
+        scope = self.scope
+        if head and (number := head["number"] or head["bare"]):
+            named = self.questions.numbers.get(int(number))
+            if not self._bare(text[head.end() :], named):
+                self._ask(Mention(named, True) if named else None, place)
+                return []
+            scope = Scope(Mention(named, True), place)
+            mention = None
+        elif own := self._labelled(text):
+            # "Wording of the question: 14"
+            scope, head, mention = Scope(Mention(own[0], True), place), own[1], None
+        elif self._asks(text, mention):
+            self._ask(mention if isinstance(mention, Mention) else None, place)
+            return []
+        if head:
+            start, text = start + head.end(), text[head.end() :]
+        found = self._answer(paragraph, start, text, scope, mention)
+        self.apart = 0 if found and not found.problem else self.apart + 1
+        if not found and isinstance(mention, Mention) and len(text) < 60 and not NOT_HERE.search(text) and not re.search(r"\d", text):
+            self._ask(mention, place)  # a heading in words
+        return [found] if found else []
+
+    def _asks(self, text: str, mention: Mention | str | None) -> bool:
+        return text.rstrip().endswith("?") or holds_wording(text, self.questions) or (bool(NUMBERED.match(text)) and mention is not None)
+
+    def _ask(self, mention: Mention | None, place: Place) -> None:
+        """From here on the sentences stand under this question; under none, where it is another's or one of a list."""
+        said = self.scope.said
+        listed = isinstance(said, Mention) and mention and said.question != mention.question and not self.apart and said.explicit
+        self.scope = Scope("it stands below a list of questions, and does not say which of them it answers" if listed else mention, place)
+        if isinstance(said, str) and not self.apart and mention:
+            self.scope = Scope(said, place)
+        self.apart = 0
+
+    def _labelled(self, text: str) -> tuple[str, re.Match] | None:
+        for colon in re.finditer(r"\s*(?::|\s[–-])\s*(?=\S)", text):
+            if name := self.questions.wording(text[: colon.start()]):
+                return name, colon
+        return None
+
+    def _bare(self, text: str, name: str | None) -> bool:
+        """Whether what follows a question's number is its answer and not its wording: a number, and hardly a word."""
+        if name is None or text.rstrip().endswith("?"):
+            return False
+        unit = plain(self.vocabulary.asked[name].unit or "").split()
+        said = self._said(text, 0, self.vocabulary.asked[name])
+        words = {w for w in re.findall(r"[a-z]+", _without(text, said)) if w not in FILLERS and w not in unit}
+        return bool(said.numbers) and not words and not said.loose
+
+    def _answer(self, paragraph: Paragraph, start: int, text: str, scope: Scope, mention: Mention | str | None) -> Found | None:
+        under = scope.said if isinstance(scope.said, Mention) else None
+        name = under.question if under else mention.question if isinstance(mention, Mention) else ""
+        if not name or self.vocabulary.asked[name].kind not in ("table", "number"):
+            return None
+        asked = self.vocabulary.asked[name]
+        said = self._said(text, start, asked)
+        if not said.numbers and said.path and (none := re.search(r"\bno (\w+)", text)) and none[1].lower() in _words(asked):
+            place = (paragraph.row(start + none.start()), 0)
+            return Found(place, none[0], name, problem="it speaks of none, in words that no rule reads: enter 0 by hand, if that is meant")
+        if not said.numbers:
+            return None
+        # With many words that are not the question's it speaks of something else; so it does of a bare year.
+        known = isinstance(mention, Mention)
+        if len(said.unknown) > (5 if known and said.path else 3 if said.path else 2) or not (said.path or known or not said.elsewhere):
+            return None
+        if not said.path and (self._far(under, mention) or all(re.fullmatch(r"(?:19|20)\d\d", n.text) for n in said.numbers)):
+            return None
+        value = said.numbers[0]
+        rows = [paragraph.row(span.start) for span, _ in said.path]
+        found = Found((paragraph.row(value.start), 0), value.text, name)
+        headers = [(row, 0) for row in rows] + ([scope.place] if under and scope.place else [])
+        found.headers = tuple(dict.fromkeys(h for h in headers if h != found.place))
+        found.problem = self._problem(said, scope, under, mention, asked) or self._mean(found, said, asked)
+        return found
+
+    def _far(self, under: Mention | None, mention: Mention | str | None) -> bool:
+        return bool(under) and not mention and self.apart > FAR
+
+    def _problem(self, said: Said, scope: Scope, under: Mention | None, mention: Mention | str | None, asked: Question) -> str:
+        if isinstance(mention, str):
+            return f"it is not clear which question: {mention}"
+        if mention and under and mention.question != under.question:
+            return f"two questions are named: {' and '.join(sorted((mention.question, under.question)))}"
+        if not mention and isinstance(scope.said, str):
+            return scope.said
+        if self._far(under, mention):
+            return "it stands far below its question, and does not name it"
+        if len(said.numbers) > 1:
+            return "several numbers stand in one sentence: " + ", ".join(repr(n.text) for n in said.numbers)
+        if said.unknown:
+            return "the sentence says more than a number: " + ", ".join(repr(w) for w in said.unknown)
+        if said.elsewhere:
+            return f"the sentence also says {said.elsewhere!r}"
+        return f"what stands before the number may limit it: {said.loose!r}" if said.loose else ""
+
+    def _mean(self, found: Found, said: Said, asked: Question) -> str:
+        """Fills labels and period as a table's headers do, or says why there are none."""
+        for dimension in asked.by:
+            own = [e for _, e in said.path if e.kind == dimension]
+            # "A total of 14 visits of boats under 1": the total is of what is named.
+            parts = [e for e in own if e.said != "total"]
+            label = label_of(dimension, tuple(parts or own))
+            if isinstance(label, str):
+                return label.replace("stands beside or above it", "is named in its sentence")
+            found.labels[dimension] = label
+        named = tuple(e for _, e in said.path if e.kind == "period")
+        found.period, problem = period_of(named, asked)
+        if asked.periods is None and asked.period and found.period not in ("", asked.period):
+            return f"it is of {found.period}, and {asked.period} was asked"
+        return problem.replace("stands beside or above it", "is named in its sentence")
+
+    # What stands in a sentence ----------------------------------------------------------------------------------
+
+    def _said(self, text: str, at: int, asked: Question) -> Said:
+        """Periods first, then labels, then what is no count, then numbers: each takes its words away from the next."""
+        free = [True] * len(text)
+        said = Said([], [])
+
+        def take(start: int, length: int) -> None:
+            free[start : start + length] = [False] * length
+
+        for start, piece in _pieces(text, free):
+            if (when := period(piece)) and (not when.weak or (when.kind == "year?" and asked.periods and _dated(text, start, piece))):
+                said.path.append((Span(at + start, piece), Evidence((0, 0), "period", when, piece)))
+                take(start, len(piece))
+        for dimension in asked.by:
+            for start, piece in _pieces(text, free):
+                if label := self._label(dimension, piece, text, start, free):
+                    said.path.append((Span(at + start, piece), Evidence((0, 0), dimension, label, piece)))
+                    take(start, len(piece))
+            if total := re.search(r"\b(?:in total|(?:a|the) total(?: number)? of|total|altogether|all ages)\b", text, re.IGNORECASE):
+                said.path.append((Span(at + total.start(), total[0]), Evidence((0, 0), dimension, "total", total[0])))
+        for found in ELSEWHERE.finditer(text):
+            if all(free[found.start() : found.end()]):
+                said.elsewhere = said.elsewhere or found[0].strip(" ().")
+                take(found.start(), len(found[0]))
+        for start, piece in _pieces(text, free):
+            if (form := values.form(piece)) and form.status not in UNCOUNTED and (form.low, form.high) != (None, None):
+                # "119 149" is a number with a space in it, or two that stood in columns.
+                said.numbers += [Span(at + start + n.start(), n[0]) for n in re.finditer(r"\S.*?(?=(?<=\d) \d|$)", piece)]
+                before = re.search(r"([\w’']+)[\s(\"'“‘]*$", text[:start])
+                if before and free[before.start(1)] and not _counts(before[1].lower()):
+                    said.loose = said.loose or f"{before[1]} {piece}"
+                take(start, len(piece))
+        left = "".join(c if f else " " for c, f in zip(text, free))
+        said.numbers += [Span(at + n.start(), n[0].strip(".,;:")) for n in re.finditer(r"\S*\d\S*", left)]
+        words = dict.fromkeys(w for w in re.findall(r"[a-z]+", left.lower().replace("’s", "").replace("'s", "")))
+        known = _words(asked) | {w for d in asked.by for f in self.vocabulary.labels[d].fields for w in f.split()}
+        said.unknown = tuple(w for w in words if w in CHANGING or not (w in FILLERS or w in known or w.rstrip("s") in known))
+        return said
+
+    def _label(self, dimension: str, piece: str, text: str, start: int, free: list[bool]) -> Label | str | None:
+        """A label that the piece is. One that could be a number is one only before a colon or behind the dimension's
+        name: "under 3: 14", "age 2"."""
+        vocabulary = self.vocabulary.labels[dimension]
+        first = not any(c.isalnum() and f for c, f in zip(text[:start], free))
+        colon = first and re.match(r"\s*(?:[:=]|\s[–-]\s)", text[start + len(piece) :])
+        if colon and plain(piece) in vocabulary.totals:
+            return "total"
+        # In a cell a bracket is a note to the label; in a sentence it may say anything.
+        label = None if "(" in piece else vocabulary.find(piece)
+        if label is None or label.value is None:
+            return None
+        named = plain(text[:start]).split(" ")[-1:]
+        return label if not label.weak or colon or (named and named[0] in vocabulary.fields) else None
+
+
+FAR = 4  # sentences below its question from which on an answer must name it
+UNCOUNTED = ("not_recorded", "not_held", "refused", "not_answered")
+
+
+def _counts(word: str) -> bool:
+    """Whether a number may stand right after the word: "received 12", not "aged 12"."""
+    return word in BEFORE or (word.endswith("ed") and word != "aged")
+
+
+def _pieces(text: str, free: list[bool]) -> Iterator[tuple[int, str]]:
+    """The runs of words that are still free, from the left, the longest first."""
+    words = [(m.start(), m.end()) for m in re.finditer(r"[^\s:]+", text)]
+    n = 0
+    while n < len(words):
+        start = words[n][0]
+        for _, end in reversed(words[n : n + LONGEST]):
+            piece = text[start:end]
+            lead = len(piece) - len(piece.lstrip("(\"'“‘[,;"))
+            piece = piece[lead:].rstrip(".,;!?\"'”’]")
+            piece = piece.rstrip(")") if ")" in piece and "(" not in piece else piece
+            if piece and ":" not in piece and all(free[start + lead : start + lead + len(piece)]):
+                yield start + lead, piece
+                if not free[start + lead]:
+                    break
+        n += 1
+
+
+def _dated(text: str, start: int, piece: str) -> bool:
+    """Whether a bare year is one: "in 2022", "2022: 14"."""
+    return bool(re.search(r"\b(?:in|for|during|year)\s+$", text[:start], re.IGNORECASE)) or (
+        not text[:start].strip(" •*-") and bool(re.match(r"\s*(?:[:=]|[–-]\s)", text[start + len(piece) :]))
+    )
+
+
+def _words(asked: Question) -> set[str]:
+    words = {w for said in (asked.ask, *asked.also, *asked.words, asked.unit or "") for w in plain(said).split()}
+    return words | {w.rstrip("s") for w in words}
+
+
+def _without(text: str, said: Said) -> str:
+    """The sentence in small letters without the pieces that were understood."""
+    for span in sorted([*(s for s, _ in said.path), *said.numbers], key=lambda s: -s.start):
+        text = text[: span.start] + " " * len(span.text) + text[span.start + len(span.text) :]
+    return text.lower()
+
+
+def _one_a_line(found: list[Found]) -> list[Found]:
+    """A line has one address: of several answers in it none is read."""
+    lines: dict[Place, list[Found]] = {}
+    for f in found:
+        lines.setdefault(f.place, []).append(f)
+    for group in lines.values():
+        if len(group) > 1:
+            texts = " and ".join(repr(f.text) for f in group)
+            group[
+                0
+            ].problem = (
+                f"several answers stand in one line, which has one address: {texts}. Enter them by hand, in a table beside this file"
+            )
+    return [group[0] for group in lines.values()]
