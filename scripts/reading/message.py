@@ -20,6 +20,7 @@ from reading.names import distinct, plain_name
 from reading.page import html_parts
 from reading.text import text_parts
 
+BELOW = re.compile(r"below line (\d+)")
 HEADERS = ("From", "Date", "Subject")
 # What is declared, for what has no name that says it, and cannot be told by its content.
 TEXT_SUFFIXES = {"text/csv": ".csv", "text/html": ".html", "text/tab-separated-values": ".tsv", "message/rfc822": ".eml"}
@@ -47,9 +48,16 @@ def _parts(mail: Mail) -> list[Part]:
                 lines += part.cells
             else:
                 part.name = f"table {len(tables) + 1}"
+                part.cells[0].marks = [_lower(mark, row) for mark in part.cells[0].marks]
                 tables.append(part)
         row = max((cell.row + 2 for cell in lines), default=row)
     return [Part("text", lines, "line"), *tables]
+
+
+def _lower(mark: str, rows: int) -> str:
+    """Where a table stands in the text of its body, as its place in the text of the message."""
+    found = BELOW.fullmatch(mark)
+    return f"below line {int(found[1]) + rows}" if found else mark
 
 
 def _body(body: Body) -> list[Part]:

@@ -120,7 +120,7 @@ def header_row(grid: Grid, tokens: list[dict[int, Token]], r: int, above: Header
         if most_labels and len(periods) < 2:
             return None
         return HeaderRow(periods, labels, kind)
-    if most_labels >= 3 or few or (most_labels >= 1 and heads and not _is_data(row)):
+    if most_labels >= 3 or few or (most_labels >= 1 and heads and not _is_data({c: t for c, t in row.items() if c not in weak_labels})):
         return HeaderRow(periods, labels, spread.most_common(1)[0][0])
     if len(fields) >= 2 and heads or (heads and columns_of_values):
         return HeaderRow({}, {}, "field")
@@ -174,7 +174,8 @@ def _weak_labels(
         found = {c: (dimension, t.labels[dimension]) for c, t in numerals.items() if dimension in t.labels}
         if len(found) < len(numerals):
             continue
-        if all((r, c) in grid.labels for c in found):
+        # "Year | 0 to 4": beside the name of a field a band is a heading, if it is a label.
+        if all((r, c) in grid.labels for c in found) or (fields and all(t.form.rule == "band" for t in numerals.values())):
             return found
         spread = {c: label.value for c, (d, label) in sorted((found | labels).items()) if d == dimension}
         # Below "Year" stand years, so that what follows it in its row are labels, if they run on.

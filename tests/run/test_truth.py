@@ -10,7 +10,7 @@ from tests.generator import Truth, World, generate
 from tests.run.line import Line, in_process
 
 SEEDS = range(50)
-READABLE = (".xlsx", ".xls", ".ods", ".csv", ".docx")
+SHEETS = (".xlsx", ".xls", ".ods", ".csv")
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -89,9 +89,10 @@ def inside(line: Line, metric: str, truth: float) -> None:
 
 
 def nearly_all_is_read(line: Line, world: World) -> None:
-    """An empty result would hold every truth: what stands in a readable file must have been read."""
+    """An empty result would hold every truth: what was sent must have been read. Of sentences some are left to a person."""
     given = ("exact", "suppressed", "banded", "approximate", "rounded")
-    in_tables = [t for t in world.truths if t.file.endswith(READABLE) and ".eml/" not in t.file]
-    sent = {(t.body, t.question, t.period, t.age) for t in in_tables if t.sent in given and t.age != "total"}
     read = {(a.body, a.question, a.period, a.age if isinstance(a.age, str) else "") for a in line.answers.itertuples()}
-    assert len(sent & read) >= 0.97 * len(sent), sorted(sent - read)[:10]
+    sent = [t for t in world.truths if t.sent in given and t.age != "total"]
+    for files, share in ((SHEETS, 0.97), ((".docx", ".pdf", ".eml"), 0.4)):
+        mine = {(t.body, t.question, t.period, t.age) for t in sent if t.file.endswith(files)}
+        assert len(mine & read) >= share * len(mine), sorted(mine - read)[:10]

@@ -819,3 +819,21 @@ def test_what_lacks_something_is_unread_and_says_what(drawn, cells, reason):
 
 def test_a_note_is_no_table():
     assert read("We keep no such records.\nPlease write again in 2025.") == Read([])
+
+
+def test_one_band_beside_the_name_of_a_field_is_a_heading():
+    assert read("""
+        Visits
+        Year    | 0 to 2
+        2018/19 | 12
+        2019/20 | 15
+    """).answers == ["visits 2018/19 0-2 = 12", "visits 2019/20 0-2 = 15"]
+
+
+def test_a_band_among_values_is_no_heading():
+    assert read("""
+        Visits
+        Age | 2018/19 | 2019/20
+        0   | 12      | 0 to 2
+        1   | 3       | 4
+    """).answers == ["visits 2018/19 0 = 12", "visits 2018/19 1 = 3", "visits 2019/20 0 = 0 to 2", "visits 2019/20 1 = 4"]
