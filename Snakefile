@@ -139,6 +139,7 @@ rule validate:
         + code(
             "scripts/ruling.py",
             "scripts/by_hand.py",
+            "scripts/validating/*.py",
             "scripts/recognising/*.*",
             "schemas/answers.py",
         ),

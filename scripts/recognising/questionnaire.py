@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import cache
 
 from recognising import values
@@ -190,6 +191,19 @@ class _Beside:
             if mark and mark not in TICKS | NO_TICKS:
                 answer.problem = f"it is not clear whether {text!r} ticks {self.grid.at(row, col)!r}"
             found.append(answer)
+        return found + self._ticked_unknown(name, {col for col, _ in options.values()}, options.keys())
+
+    def _ticked_unknown(self, name: str, columns: set[int], known: Collection[int]) -> list[Found]:
+        """What is ticked in the list, and is no option that config knows: without it the answer would be another."""
+        found = []
+        for row in (r for r in range(self.place[0] + 1, self.end) if r not in known):
+            # Below the list a question in other words may stand, with its yes.
+            ticks = TICKS if row < max(known) else {tick for tick in TICKS if not tick.isalnum()} | {"x"}
+            for col in sorted(c for c in columns if self.grid.at(row, c)):
+                text, mark = self.grid.at(row, col), next(iter(self._right((row, col))), None)
+                if mark and self.grid.at(*mark).strip().lower() in ticks:
+                    problem = f"{text!r} is none of the options of this question"
+                    found.append(Found((row, col), text, name, headers=(self.place,), problem=problem))
         return found
 
 

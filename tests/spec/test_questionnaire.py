@@ -316,3 +316,8 @@ def test_a_team_that_answered_twice_gives_both():
     """Which of the two holds is for the check of twins to say."""
     said = read(f"{NAME} | {CREW} | {WATCH}\nSaltmouth | 3 | no\nSaltmouth | 4 | no")
     assert said.answers.count("crew 2023 = 3") + said.answers.count("crew 2023 = 4") in (0, 2)
+
+
+def test_a_ticked_option_that_is_not_known_is_unread():
+    found = read("What are harbour dues spent on? (tick all that apply) |\nDredging | x\nPaint and brushes | x\nPilots |\nLights | x")
+    assert found.unread == {"A3": "'Paint and brushes' is none of the options of this question"}

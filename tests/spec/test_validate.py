@@ -409,3 +409,8 @@ def test_what_no_body_sent_is_in_returns_too():
 def test_a_file_in_a_folder_of_no_body_says_so():
     table = accounted((VISITS, {"body": "H99", "file": "a.xlsx"}))
     assert table["reason"].iloc[0] == "no body 'H99' of foi stands in register.csv: add it there, or rename the folder"
+
+
+def test_bounds_that_run_on_are_told_beside_the_file():
+    drawing = "Visits\nAge | 2018/19 | 2019/20 | 2020/21\n0 | <5 | <6 | <7\n1 | 3 | 4 | 5"
+    assert "2 bounds run on from cell to cell" in accounted((drawing, {})).iloc[0]["reason"]
