@@ -106,14 +106,14 @@ class Hand:
             return "", self._against(f"that it answers {asked}", *others[0])
         return asked, ""
 
-    def label_of(self, dimension: str, said: tuple[Evidence, ...]) -> tuple[str | None, str] | str:
+    def label_of(self, said: tuple[Evidence, ...], dimension: str) -> tuple[str | None, str] | str:
         value = self.reading.dimensions.get(dimension)
         if value is None or said == ():
-            return (value, "") if value else label_of(dimension, said)
+            return (value, "") if value else label_of(said, dimension)
         for e in said:
             if (e.said.value if isinstance(e.said, Label) else e.said) != value:
                 return self._against(f"that its {dimension} is {value}", e.place, e.printed)
-        return label_of(dimension, said)
+        return label_of(said, dimension)
 
     def period_of(self, said: tuple[Evidence, ...], asked: Question) -> tuple[str, str]:
         given = self.reading.period

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from recognising import values
 from recognising.grid import Found, Place
@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from recognising.byhand import Hand
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """One cell of a path and what it says. kind: "period", a dimension, "total" or "question"."""
 
     place: Place
@@ -87,7 +86,7 @@ def question_of(inner: tuple[Evidence, ...], title: Scope, outside: list[Scope],
     return "", "two questions are named: " + " and ".join(sorted(named | {m.question for m in against}))
 
 
-def label_of(dimension: str, said: tuple[Evidence, ...]) -> tuple[str | None, str] | str:
+def label_of(said: tuple[Evidence, ...], dimension: str) -> tuple[str | None, str] | str:
     """The canonical value and the printed label of one dimension; a text says why there is none."""
     if not said:
         return f"no {dimension} stands beside or above it"
@@ -147,7 +146,7 @@ class Meanings:
         self.question_of, self.label_of, self.period_of = rules
         self.known: dict[Place | None, dict[Path | None, Meaning]] = {}
         self.periods: dict[tuple[str, Path], tuple[str, str]] = {}
-        self.said: dict[tuple, object] = {}
+        self.said: dict[tuple, tuple] = {}
 
     def of_row(self, r: int, cells: list[tuple[int, str, Path]], row: Path, title: Scope, table: int) -> list[Found]:
         """The values of one row (column, text, the column's path), each with its question, labels, period and headers,
@@ -167,7 +166,7 @@ class Meanings:
                 said = None if across else self.periods.get((meaning.question, column))
                 if said is None:
                     whole = across + column.of("period")
-                    said = self._once(("period", meaning.question, *[e.said for e in whole]), self.period_of, whole, meaning.asked)
+                    said = self._once(f"period of {meaning.question}", whole, self.period_of, meaning.asked)
                     if not across:
                         self.periods[meaning.question, column] = said
                 period, problem = said
@@ -177,8 +176,8 @@ class Meanings:
 
     def _meaning(self, row: Path, column: Path, title: Scope) -> Meaning:
         inner = row.of("question") + column.of("question")
-        key = ("question", title.said, *[(e.said, e.printed) for e in inner])
-        question, problem = self._once(key, self.question_of, inner, title, self.outside, self.vocabulary.questions)
+        what = f"question below {title.place}"
+        question, problem = self._once(what, inner, self.question_of, title, self.outside, self.vocabulary.questions)
         if problem:
             return Meaning(problem=problem)
         asked = self.vocabulary.asked[question]
@@ -191,15 +190,18 @@ class Meanings:
                 if any(e.said != "total" for e in said):
                     return Meaning(question, labels=labels, problem=f"{question} was not asked by {d}")
                 continue
-            label = self._once((d, *[(e.said, e.printed) for e in said]), self.label_of, d, said)
+            label = self._once(d, said, self.label_of, d)
             if isinstance(label, str):
                 return Meaning(question, labels=labels, problem=label)
             labels[d] = label
         return Meaning(question, asked, labels)
 
-    def _once(self, key: tuple, make: Callable, *arguments: object):
+    def _once(self, what: str, evidence: tuple[Evidence, ...], make: Callable, *others: object):
         """What these cells say together, which is the same wherever they stand."""
+        # A text is understood once, so that what two cells say is the same thing if it is the same object.
+        key = (what, *[x for e in evidence for x in (id(e.said), e.printed)])
         found = self.said.get(key)
         if found is None:
-            found = self.said[key] = make(*arguments)
-        return found
+            # The evidence is kept, so that no other object takes its id.
+            found = self.said[key] = (make(evidence, *others), evidence)
+        return found[0]

@@ -59,15 +59,18 @@ def _texts(study: Study, cells: pa.Table) -> dict[tuple[str, str], dict[str, lis
     """(collection, body) → file → its texts, each with whether it is a table. The pages of a file are one text."""
     place = ["collection", "body", "file", "part"]
     running = pc.starts_with(cells["cell"], "line ")
+    # Sheets repeat their texts: each is searched once.
+    texts = pc.unique(cells["text"].filter(pc.equal(cells["kind"], "text")))
+    long = texts.filter(pc.greater(pc.utf8_length(texts), 24))
+    written = pc.is_in(cells["text"], value_set=long.filter(pc.match_substring_regex(long, WRITTEN)))
+    where = pc.binary_join_element_wise(*(cells[n] for n in place), "\x1f")
+    with_words = pc.unique(where.filter(pc.and_(written, pc.invert(running))))
     wordy = pc.and_(pc.equal(cells["kind"], "text"), pc.greater(pc.utf8_length(cells["text"]), 7))
-    long = cells.filter(pc.and_(pc.invert(running), pc.greater(pc.utf8_length(cells["text"]), 24)))
-    written = long.filter(pc.match_substring_regex(long["text"], WRITTEN))
-    with_words = set(zip(*(written[n].to_pylist() for n in place)))
-    taken = pc.or_(running, wordy) if with_words else running
+    taken = pc.or_(running, pc.and_(wordy, pc.is_in(where, value_set=with_words)))
     pages: dict[tuple, list[Line]] = defaultdict(list)
     for row in cells.filter(taken).select([*place, "cell", "text", "marks"]).to_pylist():
         key, line = tuple(row[n] for n in place), row["cell"].startswith("line ")
-        if row["collection"] not in study.questions or not (line or key in with_words):
+        if row["collection"] not in study.questions:
             continue
         source = addresses.address("/".join(key[:3]), row["part"], row["cell"])
         marks = row["marks"] or ()
@@ -76,10 +79,10 @@ def _texts(study: Study, cells: pa.Table) -> dict[tuple[str, str], dict[str, lis
         if "struck through" not in marks:
             pages[key].append(Line(row["text"], source, "quoted" in marks, alone=not line))
     found: dict[tuple[str, str], dict[str, list[tuple[bool, list[Line]]]]] = {}
-    texts: dict[tuple, list[list[Line]]] = defaultdict(list)
+    files: dict[tuple, list[list[Line]]] = defaultdict(list)
     for key, lines in pages.items():
-        texts[key[:3]].append(lines)
-    for (collection, body, file), parts in texts.items():
+        files[key[:3]].append(lines)
+    for (collection, body, file), parts in files.items():
         tables = [(True, lines) for lines in parts if lines[-1].alone]
         text = answering(joined([lines for lines in parts if not lines[-1].alone]))
         found.setdefault((collection, body), {})[file] = ([(False, text)] if text else []) + tables

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from recognising.byhand import Hand
 
 
+UNKNOWN = Label(None)
+
+
 @dataclass(slots=True)
 class Column:
     role: str  # "period", a dimension, "question", "value" or ""
@@ -108,7 +111,8 @@ class Reader:
             row, covered = self.tokens[r], self.covered.get(r, ())
             filled = [(labels, [c for c in values if row[c] and c not in covered]) for labels, values in groups]
             paths = {labels: Path(self._row_path(table, r, labels, columns, goes_on)) for labels, cells in filled if cells}
-            if not any(self._is_value((r, c)) for _, cells in filled for c in cells) and not any(map(_labelled, paths.values())):
+            odd = [c for _, cells in filled for c in cells if not (row[c].form or (r, c) in self.grid.dates)]
+            if len(odd) == sum(len(cells) for _, cells in filled) and not any(map(_labelled, paths.values())):
                 # Below values a line speaks of what follows it, however clear the title above them was.
                 named = self._line(r, Scope())
                 title = named if named.said else title
@@ -116,17 +120,18 @@ class Reader:
             for c in headless:
                 if self._is_value((r, c)) and c not in covered:
                     found.append(Found((r, c), row[c].text, problem="nothing above it says what its column holds", table=table.number))
+            first = len(found)
             for labels, cells in filled:
                 # A reading that was given by hand may speak of a part of the row only.
-                ours = [c for c in cells if self.hand and self.hand.reading.covers((r, c))]
-                for meanings, own in ((plain, [c for c in cells if c not in ours] if ours else cells), (given, ours)):
+                ours = {c for c in cells if self.hand.reading.covers((r, c))} if self.hand else ()
+                for meanings, own in ((plain, [c for c in cells if c not in ours] if ours else cells), (given, sorted(ours))):
                     if own:
                         of_row = [(c, row[c].text, columns[c].path) for c in own]
                         found += meanings.of_row(r, of_row, paths[labels], title, table.number)
-                for cell in found[-len(cells) :] if cells else ():
-                    if not self._is_value(cell.place):
-                        # Prose inside a grid may be an answer in words: a person should see it.
-                        cell.problem = f"{NO_RULE}, and {cell.problem}" if cell.problem else NO_RULE
+            # Prose inside a grid may be an answer in words: a person should see it.
+            for cell in found[first:] if odd else ():
+                if cell.place[1] in odd:
+                    cell.problem = f"{NO_RULE}, and {cell.problem}" if cell.problem else NO_RULE
         return found, title
 
     def _is_value(self, place: Place) -> bool:
@@ -203,7 +208,7 @@ class Reader:
             elif token.total and kind != "field":
                 path.append(Evidence(place, kind, "total", token.text))
             elif kind in self.vocabulary.labels and not token.fields and not token.counts:
-                path.append(Evidence(place, kind, Label(None), token.text))
+                path.append(Evidence(place, kind, UNKNOWN, token.text))
             else:
                 fields.append((place, token))
             mention = None if token.form or place in table.periods else self.vocabulary.questions.find(token.text)
@@ -277,7 +282,7 @@ class Reader:
             elif token.labels.get(role):
                 path.append(Evidence(place, role, token.labels[role], token.text))
             else:
-                path.append(Evidence(place, role, "total" if token.total else Label(None), token.text))
+                path.append(Evidence(place, role, "total" if token.total else UNKNOWN, token.text))
             if mention := None if token.form or token.period else self.vocabulary.questions.find(token.text):
                 path.append(Evidence(place, "question", mention, token.text))
         return path
