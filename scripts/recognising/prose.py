@@ -275,7 +275,7 @@ class _Prose:
             own = [e for _, e in said.path if e.kind == dimension]
             # "A total of 14 visits of boats under 1": the total is of what is named.
             parts = [e for e in own if e.said != "total"]
-            label = label_of(dimension, tuple(parts or own))
+            label = label_of(tuple(parts or own), dimension)
             if isinstance(label, str):
                 return label.replace("stands beside or above it", "is named in its sentence")
             found.labels[dimension] = label
