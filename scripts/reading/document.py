@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from reading.cells import Cell, Content, NotRead, Part
+from reading.dangers import DAMAGE
 from reading.numbering import Numbering
 from reading.running import Piece, Running, cell_of, lines_of, merged, with_note
 from reading.wordxml import children, local, switched_on, value
@@ -39,7 +40,7 @@ def read(content: bytes, _: str) -> Content:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             return _Document(package).content()
-    except (zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, OSError, RuntimeError, NotImplementedError, RecursionError) as error:
+    except (*DAMAGE, etree.XMLSyntaxError, RecursionError) as error:
         raise NotRead(DAMAGED.format(str(error).strip("'\"").split("\n")[0] or "it ends too early")) from None
 
 
