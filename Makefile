@@ -4,7 +4,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 RUN := $(BIN)/snakemake
 
-.PHONY: all test lint score lock clean
+.PHONY: all test lint score bench lock clean
 
 all: .venv/installed
 	$(RUN)
@@ -35,6 +35,10 @@ score: .venv/installed
 	$(SCORE) tests/studies/housing ../shared/real/housing/truth
 	@echo "With config/readings.yml of tests/studies/housing_by_hand:"
 	$(SCORE) tests/studies/housing_by_hand ../shared/real/housing/truth
+
+# How long reading and recognising the real study take, against the bare libraries.
+bench: .venv/installed
+	PYTHONPATH=scripts $(BIN)/python -m tests.bench
 
 # After a change of pyproject.toml: the lock, and environment.yml from it. Needs uv.
 lock:

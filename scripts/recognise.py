@@ -52,10 +52,12 @@ def recognise_part(part: SourcePart, vocabulary: Vocabulary, names: dict[str, st
         said = {f.place for f in in_prose}
         beside = [f for f in beside if f.place not in said]
     found = beside + in_tables + in_prose
-    guessed = part.marked("read off a picture")
-    for one in found if guessed else ():
+    guessed, pieces = part.marked("read off a picture"), part.marked("label may go on")
+    for one in found if guessed or pieces else ():
         if one.place in guessed:
             one.problem = "a machine read it off a picture, and may have misread it"
+        elif not pieces.isdisjoint(one.headers):
+            one.problem = "its label may go on in the line above or below, which has no values"
     return found
 
 

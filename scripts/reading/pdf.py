@@ -102,6 +102,8 @@ def _part(name: str, table: Table, first_marks: list[str], marks: list[str]) -> 
         cell = _cell(*place, table.cells[place], wrapped(table.cells[place]), marks if cells else first_marks)
         if place in table.spans:
             cell.marks.append(f"merged {addresses.cell(*place, 'R1C1')}:{addresses.cell(*table.spans[place], 'R1C1')}")
+        if place in table.pieces:
+            cell.marks.append("label may go on")
         cells.append(cell)
     return Part(name, cells, "R1C1")
 

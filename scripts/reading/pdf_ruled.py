@@ -29,6 +29,7 @@ class Table:
     columns: list[tuple[float, float]]
     rows: list[float] = field(default_factory=list)  # of a ruled table: the heights of its lines
     headed: bool = True
+    pieces: set[Place] = field(default_factory=set)  # labels that may go on in the line above or below
 
 
 def ruled(page: Page) -> tuple[list[Table], list[Word]]:

@@ -148,6 +148,7 @@ def _table(heads: list[Line], body: list[Line]) -> Table | None:
         r += 1
     headed = r > 0
     groups = _logical(body)
+    pieces = {(r + n, 0) for n in _beside_a_label(groups)}
     for group in groups:
         for line in group:
             for word in line.words:
@@ -157,7 +158,14 @@ def _table(heads: list[Line], body: list[Line]) -> Table | None:
         return None
     every = [w for words in cells.values() for w in words]
     box = Box(min(w.left for w in every), min(w.top for w in every), max(w.right for w in every), max(w.bottom for w in every))
-    return Table(box, dict(cells), spans, columns, headed=headed)
+    return Table(box, dict(cells), spans, columns, headed=headed, pieces=pieces)
+
+
+def _beside_a_label(groups: list[list[Line]]) -> list[int]:
+    """The rows with values next to a line of text alone: it may be a heading, or a piece of their label."""
+    alone = [all(len(line.segments) == 1 for line in group) for group in groups]
+    near = zip(alone, [False, *alone], [*alone[1:], False])
+    return [n for n, (own, above, below) in enumerate(near) if not own and (above or below)]
 
 
 def _holds_values(cells: dict[Place, list[Word]], first: int, rows: int) -> bool:

@@ -22,6 +22,8 @@ from sentences import sentences
 from study import Question
 
 # Words that say nothing of what was counted or how. None that compares, limits, adds or denies.
+# A sentence has one of these; a label beside a number has none.
+SPOKEN = re.compile(r"\b(?:we|there|were|was|are|is|had|have|has|received|recorded|reported|saw|in|during|for|of)\b")
 FILLERS = VALUE_WORDS.union(
     "a an the in for during of our we us it this that these those there is are was were has had have been and year financial calendar in"
     " received recorded reported saw counted answer response reply total number figure numbers which who with organisation authority board"
@@ -242,6 +244,9 @@ class _Prose:
         if not said.path and (self._far(under, mention) or all(re.fullmatch(r"(?:19|20)\d\d", n.text) for n in said.numbers)):
             return None
         value = said.numbers[0]
+        before = text[: value.start - start].rstrip()
+        if before and before[-1] not in ":=–—-" and not SPOKEN.search(_without(text, said)):
+            return None  # a line of a table whose columns were not found
         rows = [paragraph.row(span.start) for span, _ in said.path]
         found = Found((paragraph.row(value.start), 0), value.text, name)
         headers = [(row, 0) for row in rows] + ([scope.place] if under and scope.place else [])

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pandas as pd
+import pytest
 import pyxlsb
 import xlrd
 
@@ -65,6 +66,7 @@ def workbooks(real: Path) -> Iterator[Path]:
         yield from sorted(p for p in (real / folder).rglob("*") if p.suffix.lower() in SECOND)
 
 
+@pytest.mark.filterwarnings("ignore::UserWarning:openpyxl")
 def test_the_cells_that_are_read_are_those_that_a_second_reader_finds(real: Path) -> None:
     compared, apart = 0, []
     for path in workbooks(real):

@@ -142,3 +142,13 @@ def test_parts_that_say_nothing_of_their_place_are_read_each_for_itself():
     answers, _ = recognised(lines("text", FIRST), table("table 1", [["Visits", *TABLE[0][1:]], *TABLE[1:]]))
     assert set(answers.values()) <= {"visits 2018/19 0 = 12", "visits 2019/20 0 = 7", "visits 2018/19 1 = 3", "visits 2019/20 1 = 5"}
     assert all(name.startswith("table 1 ") for name in answers)
+
+
+def test_what_a_piece_of_a_label_labels_is_unread():
+    part = table("page 1 table 1", [*TABLE, ["2", "", ""], ["years", "4", "6"]], "below line 1")
+    for cell in part.cells:
+        if cell.text in ("1", "years"):
+            cell.marks.append("label may go on")
+    answers, unread = recognised(lines("page 1", FIRST), part)
+    assert set(answers) == {"page 1 table 1 R2C2", "page 1 table 1 R2C3"}
+    assert unread["page 1 table 1 R5C2"] == "its label may go on in the line above or below, which has no values"

@@ -486,3 +486,9 @@ class TestPages:
             ruled(c, right)
 
         assert marks(opened(draw), "page 2 table 1") == {"R1C1": ["right of page 1 table 1"]}
+
+
+def test_a_label_without_lines_may_go_on_in_the_line_beside_it():
+    """Nothing tells whether "Home" is a label, or the end of one: the cell says so, and what it labels stays unread."""
+    rows = [["Kind", "2018/19", "2019/20"], ["Quay", "12", "15"], ["Registered Care", "", ""], ["Home", "3", "4"], ["Pontoon", "7", "8"]]
+    assert marks(opened(lambda c: columns(c, rows, [260, 330]))) == dict.fromkeys(["R2C1", "R4C1"], ["label may go on"])

@@ -192,3 +192,8 @@ def test_choices_with_their_boxes():
 def test_that_information_is_held_is_no_yes():
     assert read("Do you keep a night watch in winter?\nYes, we hold this information.", "survey") == []
     assert len(read("Do you keep a night watch in winter?\nYes, from dusk.", "survey")) == 1
+
+
+def test_a_line_of_a_table_whose_columns_were_not_found_is_no_sentence():
+    assert letter(f"{VISITS}2018 12 under 3 BR01 14") == {}
+    assert letter(f"{VISITS}2018/19 two and under 14") == {}
