@@ -25,6 +25,8 @@ RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships
 PACKAGE = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 
 MOST_ROWS = 1 << 20
+# python-calamine keeps the whole rectangle of a sheet, so that one stray cell at its far end takes hundreds of GB.
+DENSE = 5_000_000
 
 ROW_HIDDEN = re.compile(rb'<(?:\w+:)?row\b(?=[^>]*\bhidden="(?:1|true)")[^>]*\br="(\d+)"')
 COL_HIDDEN = re.compile(rb'<(?:\w+:)?col\b(?=[^>]*\bhidden="(?:1|true)")[^>]*>')
@@ -35,7 +37,6 @@ NO_VALUE = rb"<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v
 UNCALCULATED = re.compile(rb"<(?:\w+:)?c\b([^>]*)>(\s*" + NO_VALUE + rb")</(?:\w+:)?c>", re.DOTALL)
 VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>([^<]*)</")
 FORMULA = re.compile(rb"<(?:\w+:)?f\b[^>]*?(?:/>|>([^<]*)</)")
-STYLED = re.compile(rb'\bs="(\d+)"')
 PLACED = re.compile(rb'\br="([A-Z]+\d+)"')
 WIDE = re.compile(rb' r="([A-Z]{2,3})\d')
 ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*? r="(\d+)"')
@@ -140,8 +141,6 @@ def _sheet(package: Package, path: str, styles: dict[int, list[str]]) -> SheetMa
         for found in COL_HIDDEN.finditer(xml):
             span = dict(re.findall(rb'\b(min|max)="(\d+)"', found[0]))
             marks.hidden_columns |= set(range(int(span[b"min"]) - 1, min(int(span[b"max"]), 16384)))
-    if b"mergeCell" in xml:
-        marks.merged = [(addresses.place(a.decode()), addresses.place(b.decode())) for a, b in MERGED.findall(xml)]
     # Up to column Z no sheet is too wide to be held as a rectangle.
     columns = {addresses.place(f"{letters.decode()}1")[1] for letters in set(WIDE.findall(xml))}
     rows = max(map(int, ROW.findall(xml)), default=0)
@@ -149,19 +148,27 @@ def _sheet(package: Package, path: str, styles: dict[int, list[str]]) -> SheetMa
     marks.area = rows * (max(columns, default=25) + 1)
     for place, text in _comments(package, path):
         marks.cells.setdefault(place, []).append(f"comment: {text}")
-    for found in _telling(xml, styles):
-        _cell(found[1], found[2] or b"", styles, marks)
+    if marks.area > DENSE and b"mergeCell" in xml:  # of other sheets the reader of values tells them
+        marks.merged = [(addresses.place(a.decode()), addresses.place(b.decode())) for a, b in MERGED.findall(xml)]
+    for place, style in _styled(xml, styles):
+        marks.cells.setdefault(place, []).extend(styles[style])
+    for found in _telling(xml):
+        _cell(found[1], found[2] or b"", marks)
     return marks
 
 
-def _telling(xml: bytes, styles: dict[int, list[str]]) -> Iterator[re.Match[bytes]]:
-    """The cells whose style, type or formula says what their value does not: few, as a rule, among very many."""
-    wanted = []
+def _styled(xml: bytes, styles: dict[int, list[str]]) -> Iterator[tuple[tuple[int, int], int]]:
+    """The cells of these styles, and which style it is."""
     if used := [n for n in sorted(styles) if b's="%d"' % n in xml]:
         numbers = b"|".join(b"%d" % n for n in used)
-        wanted.append(re.compile(rb'<(?:\w+:)?c\b(?=[^>]*\bs="(?:' + numbers + rb')")' + REST_OF_CELL, re.DOTALL))
-    if b't="e"' in xml:
-        wanted.append(ERROR)
+        cell = re.compile(rb'<(?:\w+:)?c\b(?=[^>]*\bs="(' + numbers + rb')")[^>]*?\br="([A-Z]+\d+)"')
+        for style, name in cell.findall(xml):
+            yield addresses.place(name.decode()), int(style)
+
+
+def _telling(xml: bytes) -> Iterator[re.Match[bytes]]:
+    """The cells whose type or formula says what their value does not: few, as a rule, among very many."""
+    wanted = [ERROR] if b't="e"' in xml else []
     if b"<f" in xml or b":f>" in xml:
         wanted.append(UNCALCULATED)
     seen = set()
@@ -171,13 +178,9 @@ def _telling(xml: bytes, styles: dict[int, list[str]]) -> Iterator[re.Match[byte
             yield found
 
 
-def _cell(attributes: bytes, inner: bytes, styles: dict[int, list[str]], marks: SheetMarks) -> None:
-    styled = STYLED.search(attributes)
-    said = styles.get(int(styled[1]), []) if styled else []
+def _cell(attributes: bytes, inner: bytes, marks: SheetMarks) -> None:
     error = b't="e"' in attributes
     formula = FORMULA.search(inner)
-    if not (said or error or formula):
-        return
     named = PLACED.search(attributes)
     if not named:
         return
@@ -188,9 +191,7 @@ def _cell(attributes: bytes, inner: bytes, styles: dict[int, list[str]], marks: 
     elif formula and not (value and value[1]) and b't="str"' not in attributes:
         text = unescape((formula[1] or b"").decode(errors="replace"))
         marks.unread[place] = (f"={text}", "formula")
-        said = [*said, "formula without a stored value"]
-    if said:
-        marks.cells.setdefault(place, []).extend(said)
+        marks.cells.setdefault(place, []).append("formula without a stored value")
 
 
 def _comments(package: Package, path: str) -> list[tuple[tuple[int, int], str]]:

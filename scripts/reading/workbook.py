@@ -13,11 +13,9 @@ from reading.cells import Cell, Content, NotRead, Part
 from reading.dangers import defines_entities
 from reading.formats import seen
 from reading.kinds import PASSWORD
-from reading.marks import SheetMarks, xlsx_marks
+from reading.marks import DENSE, SheetMarks, xlsx_marks
 from reading.older_marks import ods_marks, xls_marks
 
-# python-calamine keeps the whole rectangle of a sheet, so that one stray cell at its far end takes hundreds of GB.
-DENSE = 5_000_000
 MARKS = {"xlsx": xlsx_marks, "xls": xls_marks, "ods": ods_marks}
 UNKNOWN = "Its form is unusual: what is hidden or struck through in it is not known. Compare with what a spreadsheet shows."
 ENTITIES = "It defines entities, as files do that are made to fill a reader's memory, and was not opened. Ask the sender what it is."

@@ -17,6 +17,8 @@ from recognising.sentences import Line, sentences
 
 # A sheet with a cell in its last row and column would make a grid of 17 thousand million cells.
 LARGEST_GRID = 20_000_000
+# From here on it is asked whether all of it is needed.
+LARGE_GRID = 500_000
 MERGED = re.compile(r"merged (\w+):(\w+)")
 
 Cell = tuple[int, int, str, str, list[str] | None]  # row, col, text, kind, marks
@@ -48,7 +50,7 @@ class SourcePart:
         height = max(c[0] for c in self.cells) + 1
         # One more column than is filled, so that a blank answer in the last one has a place.
         width = max(c[1] for c in self.cells) + 2
-        if height * width > LARGEST_GRID:
+        if height * width > LARGE_GRID:
             height, width = _before_a_gap(c[0] for c in self.cells), _before_a_gap(c[1] for c in self.cells) + 1
         if height * width > LARGEST_GRID:
             return None
