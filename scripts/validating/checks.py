@@ -18,8 +18,8 @@ def check(study: Study, answers: pd.DataFrame, register: pd.DataFrame) -> pd.Dat
     # What a ruling left out contradicts nothing.
     standing = answers[reasons == ""]
     for found in (
-        _outside_schema(answers),
         _unknown_bodies(answers, register),
+        _outside_schema(answers),
         _outside_limits(study, standing[standing["ruling"] == ""]),
         _given_twice(study, standing),
         _totals_that_do_not_add_up(study, standing),
@@ -48,11 +48,14 @@ def _outside_schema(answers: pd.DataFrame) -> dict[int, str]:
 
 def _unknown_bodies(answers: pd.DataFrame, register: pd.DataFrame) -> dict[int, str]:
     known = set(zip(register["collection"], register["body"]))
-    return {
-        i: f"{NO_BODY}{body!r} of {collection} stands in register.csv: add it there, or rename the folder"
-        for i, collection, body in zip(answers.index, answers["collection"], answers["body"])
-        if (collection, body) not in known
-    }
+    where = zip(answers.index, answers["collection"], answers["body"])
+    return {i: _unknown(collection, body) for i, collection, body in where if (collection, body) not in known}
+
+
+def _unknown(collection: str, body: str) -> str:
+    if not body:
+        return f"{NO_BODY}is named by its folder: move the file into {collection}/<body>/, where <body> is a code in register.csv"
+    return f"{NO_BODY}{body!r} of {collection} stands in register.csv: add it there, or rename the folder"
 
 
 def _outside_limits(study: Study, answers: pd.DataFrame) -> dict[int, str]:

@@ -414,3 +414,9 @@ def test_a_file_in_a_folder_of_no_body_says_so():
 def test_bounds_that_run_on_are_told_beside_the_file():
     drawing = "Visits\nAge | 2018/19 | 2019/20 | 2020/21\n0 | <5 | <6 | <7\n1 | 3 | 4 | 5"
     assert "2 bounds run on from cell to cell" in accounted((drawing, {})).iloc[0]["reason"]
+
+
+def test_a_file_beside_the_folders_of_bodies_says_where_to_put_it():
+    row = accounted((VISITS, {"body": ""})).iloc[0]
+    assert "move the file into foi/<body>/" in row["reason"]
+    assert row["set_aside"] == 5
