@@ -189,6 +189,7 @@ rule derive:
         metrics="results/metrics.csv",
         lineage="results/lineage.csv",
         statements="results/statements.csv",
+        chase="results/chase.csv",
     log:
         "logs/derive.log",
     conda:

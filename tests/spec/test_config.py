@@ -7,9 +7,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from derive import derive, judged, load_references
-from deriving.declared import load_metrics, load_statements
+from derive import as_judged, derive, load_references
+from deriving.declared import load_metrics
 from deriving.inputs import Inputs
+from deriving.statements import load_statements
 from study import ConfigError, load_study
 from tests.spec import conftest
 from tests.spec.conftest import answer, register_of, table_of, unread_of
@@ -51,8 +52,8 @@ def run(tmp_path: Path, files: dict[str, str | bytes | None], depths: bytes = DE
     register = register_of(foi=("H01",), survey=("H01",))
     inputs = Inputs(study, table_of(rows), register, replies, unread_of([]), load_references(reference))
     metrics = load_metrics(config / "metrics.yml", study)
-    statements = load_statements(config / "statements.yml", metrics)
-    judged(statements, derive(config / "metrics.yml", metrics, inputs))
+    statements = load_statements(config / "statements.yml", metrics, study)
+    as_judged(config / "statements.yml", statements, derive(config / "metrics.yml", metrics, inputs), study)
 
 
 def told(tmp_path: Path, files: dict[str, str | bytes | None], depths: bytes = DEPTHS.encode()) -> str:
@@ -201,4 +202,4 @@ def test_metrics_and_statements_may_be_absent(tmp_path):
 def test_the_studies_of_this_project_have_no_mistakes(config):
     root = Path(__file__).parents[2] / config
     study = load_study(root)
-    load_statements(root / "statements.yml", load_metrics(root / "metrics.yml", study))
+    load_statements(root / "statements.yml", load_metrics(root / "metrics.yml", study), study)
