@@ -2,7 +2,6 @@
 
 import pandera.pandas as pa
 
-
 SCHEMA = pa.DataFrameSchema(
     {
         "value": pa.Column(float, description="the figure; of an interval its lower end"),
