@@ -43,8 +43,8 @@ class Plan:
     last: dict[str, int] = field(default_factory=dict)
 
 
-def make(folder: Path, seed: int, n: int) -> tuple[list[Body], list[Truth]]:
-    """Ask n bodies, and write what came back into the folder."""
+def make(folder: Path | None, seed: int, n: int) -> tuple[list[Body], list[Truth]]:
+    """Ask n bodies, and write what came back into the folder, if there is one."""
     rng = stream(seed, "foi")
     replying = round(n * REPLYING)
     replies = quota(rng, n, {True: replying, False: n - replying})
@@ -157,7 +157,7 @@ def _size(recipe: Recipe, style: Style, last: dict[str, int]) -> str:
     return "low" if high < LINE else "high" if low >= LINE else "edge"
 
 
-def _send(folder: Path, rng: random.Random, plan: Plan, number: int, fourth: Said) -> list[Truth]:
+def _send(folder: Path | None, rng: random.Random, plan: Plan, number: int, fourth: Said) -> list[Truth]:
     recipe, accepts = plan.recipe, "yes" if plan.accepts else "no"
     held = services.numbers(rng, plan.last, plan.accepts)
     said, lines = _put(rng, plan, _told(rng, plan, held))
@@ -166,6 +166,8 @@ def _send(folder: Path, rng: random.Random, plan: Plan, number: int, fourth: Sai
     asides = [third, fourth]
     if recipe.layout in ("refused", "not held"):
         said = {}
+    if folder is None:
+        return _truths(plan.body, recipe, held, said, lines, asides, [])
     look = looks(rng, said, recipe.band, recipe.quirk == "calendar", recipe.totals, not plan.style.zero_shows)
     legend = plan.style.legend if recipe.layout not in ("refused", "not held") else ""
     made = files(Reply(plan.body, recipe, look, lines, asides, legend, number, rng))
@@ -251,7 +253,7 @@ def _truths(
 ) -> list[Truth]:
     """What is true, key by key, and where it stands."""
     places = {key: (file.name, *place) for file in made for key, place in found(file.sheets).items()}
-    main = made[0].name
+    main = made[0].name if made else ""
     rows = [truth_of(body, each, *places.get(key, (main,))) for key, each in said.items()]
     for key, n in held.items():
         if key.question in lines:
@@ -263,7 +265,7 @@ def _truths(
         if recipe.asides == "here":
             rows.append(truth_of(body, aside, *places.get(aside.key, (main,))))
         else:
-            letter = made[-1].name.split("/")[0] if recipe.asides == "cover" else ""
+            letter = made[-1].name.split("/")[0] if made and recipe.asides == "cover" else ""
             rows.append(truth_of(body, aside, letter))
     return rows
 
