@@ -19,7 +19,8 @@ from study import ConfigError, Study, load_study, read_text, typed
 
 
 def load_references(folder: Path) -> dict[str, pd.DataFrame]:
-    """Each csv of data/raw/reference/, with `address`: the cell that holds the value. Raises ConfigError."""
+    """Each csv of data/raw/reference/, with `address`: the cell that holds the value; `upper`, where the file has it, is a
+    number or blank. Raises ConfigError."""
     import pandera.pandas as pa
 
     from schemas.reference import SCHEMA
@@ -31,7 +32,7 @@ def load_references(folder: Path) -> dict[str, pd.DataFrame]:
             raise ConfigError(f"{path} is empty: it needs a line of headings ({', '.join(SCHEMA.columns)}) and one line a figure")
         headings = [heading.strip() for heading in rows[0]]
         table = pd.DataFrame(typed(path, rows), columns=list(dict.fromkeys([*headings, "row"])))
-        table = table.astype({c: int if c == "row" else str for c in table})
+        table = table.astype({c: int if c == "row" else str for c in table}).replace({"upper": {"": None}})
         try:
             checked = SCHEMA.validate(table, lazy=True)
         except pa.errors.SchemaErrors as errors:
@@ -39,6 +40,10 @@ def load_references(folder: Path) -> dict[str, pd.DataFrame]:
             cases = errors.failure_cases.itertuples()
             lines = [f"{path}, line {at.get(c.index, 1)}: {c.column}: {c.check} (it says: {c.failure_case!r})" for c in cases]
             raise ConfigError("\n".join(dict.fromkeys(lines))) from None
+        turned = checked[checked["upper"] < checked["value"]] if "upper" in checked else checked[:0]
+        if len(turned):
+            ends = zip(turned["row"], turned["upper"], turned["value"])
+            raise ConfigError("\n".join(f"{path}, line {row}: upper is {upper:g}, below value, {value:g}" for row, upper, value in ends))
         column = headings.index("value")
         checked["address"] = [addresses.address(f"reference/{path.name}", "", addresses.cell(row - 1, column)) for row in table["row"]]
         found[path.name] = checked

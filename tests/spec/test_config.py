@@ -173,11 +173,23 @@ def test_a_mistake_is_told(tmp_path, files, words):
     assert [w for w in words if w not in said] == []
 
 
+WITH_UPPER = "name,value,upper,unit,publisher,source\ndeep,20,{upper},metres,Office,Chart 1\nshallow,2,,metres,Office,Chart 2\n"
+
+
+@pytest.mark.parametrize("upper", ["", "20", "25.5"])
+def test_a_reference_figure_may_be_an_interval(tmp_path, upper):
+    (tmp_path / "depths.csv").write_text(WITH_UPPER.format(upper=upper))
+    read = load_references(tmp_path)["depths.csv"]["upper"].tolist()
+    assert read == pytest.approx([float(upper or "nan"), float("nan")], nan_ok=True)
+
+
 DEPTH_MISTAKES = {
     "no publisher": (DEPTHS.replace("Hydrographic office", ""), ["depths.csv, line 2", "publisher"]),
     "a value that is no number": (DEPTHS.replace("20", "very deep"), ["depths.csv, line 2", "'very deep'"]),
     "no such column": (DEPTHS.replace("value", "depth"), ["depths.csv", "value"]),
     "a line with a comma too many": (DEPTHS + "shallow,2,metres,Office,Chart 1, Chart 2, Chart 3\n", ["depths.csv"]),
+    "an interval turned round": (WITH_UPPER.format(upper="19"), ["depths.csv, line 2", "upper is 19", "below value, 20"]),
+    "an upper end that is no number": (WITH_UPPER.format(upper="deeper"), ["depths.csv, line 2", "'deeper'"]),
     "an empty file": ("", ["depths.csv"]),
     "saved by Windows in its own letters": (DEPTHS.replace("office", "bureau à Brest").encode("cp1252"), ["depths.csv"]),
 }
