@@ -27,9 +27,11 @@ def condition(where: str, inputs: Inputs, question: str) -> tuple[Meets, str]:
     if (found := re.fullmatch(r"(<=|>=|<|>)\s*(\d+(?:\.\d+)?)", where)) and numeric:
         sign, limit = found[1], float(found[2])
         return lambda g: compared(g.value, sign, limit), f"{WORDS[sign]} {found[2]}"
-    if not numeric and where in (options := options_of(asked)):
-        return lambda g: _certainly(g, g.options is not None and where in g.options), f"answering {options[where]}"
-    known = "such as < 10, <= 10, > 10 or >= 10" if numeric else f"one of: {', '.join(options_of(asked))}"
+    options, any_of = options_of(asked), where.split(" or ")
+    if not numeric and all(option in options for option in any_of):
+        said = f"answering {' or '.join(options[option] for option in any_of)}"
+        return lambda g: _certainly(g, g.options is not None and not g.options.isdisjoint(any_of)), said
+    known = "such as < 10, <= 10, > 10 or >= 10" if numeric else f"one of: {', '.join(options)}, or several with “or” between them"
     known += ", or such as 2 or more" if asked.kind == "choices" else ""
     raise ConfigError(f"where: {where!r} is no condition that suits {question}; it may be {known}")
 

@@ -151,7 +151,7 @@ def _by(metric: Metric, inputs: Inputs, made: Made) -> dict[str, Derived]:
         for value, declared in inputs.study.dimensions[first].values.items():
             wanted = declared.covers or (value,)
             within = narrower.model_copy(update={"over": {**metric.over, first: wanted}})
-            label = declared.names[0] if declared.names else value
+            label = declared.names[0][:1].upper() + declared.names[0][1:] if declared.names else value
             found |= _named(values(within, inputs, made), value, label)
         return found
     bodies = inputs.bodies(metric.known or inputs.collection(metric.question))
