@@ -210,9 +210,9 @@ class Solver:
 
     def __init__(self, system: System) -> None:
         self.system = system
-        self.touched = np.zeros(len(system.lower), dtype=bool)
+        self.touching = np.zeros(len(system.lower), dtype=int)  # how many claims there are about a place
         for places, *_ in system.claims:
-            self.touched[places] = True
+            self.touching[places] += 1
         self.least = np.array([claim[2] for claim in system.claims])
         self.most = np.array([claim[3] for claim in system.claims])
         self.families, end = [], len(system.claims)
@@ -221,19 +221,42 @@ class Solver:
             end -= length
             self.most[end : end + length] = math.inf if doubted else 0.0
         self.answers = slice(0, end)
-        self.settled = False
         self._matrix = None
 
     def bounds(self, places: np.ndarray) -> Interval:
         """The least and the most that the numbers at some places can sum to."""
         low, high = self.system.lower[places], self.system.upper[places]
         plain = Interval(float(low.sum()), float(high.sum()))
-        if plain.lower == plain.upper or not self.touched[places].any():
+        if plain.lower == plain.upper or not self.touching[places].any():
             return plain
-        self._settle()
+        if (found := self._alone(places, plain)) is not None:
+            return found
         wanted = np.bincount(places, minlength=len(self.system.lower)).astype(float)
-        least, most = self._solve(wanted), self._solve(-wanted)
-        return Interval(max(plain.lower, least or 0.0), min(plain.upper, math.inf if most is None else -most))
+        least = self._solve(wanted)
+        if least is None:
+            self._settle()
+            least = self._solve(wanted) or 0.0
+        most = self._solve(-wanted)
+        return Interval(max(plain.lower, least), min(plain.upper, math.inf if most is None else -most))
+
+    def _alone(self, places: np.ndarray, plain: Interval) -> Interval | None:
+        """The bounds where only one claim is about the places and what it is about: a column of numbers and its total.
+
+        None where there are more of them, or where the claim cannot be true.
+        """
+        if self.touching[places].max() > 1:
+            return None
+        about = [n for n, claim in enumerate(self.system.claims) if np.isin(places, claim[0]).any()]
+        among, factors, *_ = self.system.claims[about[0]]
+        wanted = np.isin(among, places)
+        if len(about) > 1 or self.touching[among].max() > 1 or wanted.sum() < len(places) or len(set(factors[wanted])) > 1:
+            return None
+        # What the others leave of the claim is for what is wanted.
+        low, high = factors[~wanted] * self.system.lower[among[~wanted]], factors[~wanted] * self.system.upper[among[~wanted]]
+        low, high = self.least[about[0]] - np.maximum(low, high).sum(), self.most[about[0]] - np.minimum(low, high).sum()
+        low, high = (low, high) if factors[wanted][0] > 0 else (-high, -low)
+        low, high = max(plain.lower, float(low)), min(plain.upper, float(high))
+        return Interval(low, high) if low <= high else None
 
     @property
     def feasible(self) -> bool:
@@ -258,9 +281,6 @@ class Solver:
 
         What is kept is kept in one order. So to know more of a number, within what is possible, keeps the same.
         """
-        if self.settled or self.feasible:
-            self.settled = True
-            return
         least, most = self.least.copy(), self.most.copy()
         self.least, self.most = np.full_like(least, -math.inf), np.full_like(most, math.inf)
         families = [where for where, _ in reversed(self.families)]
@@ -274,4 +294,3 @@ class Solver:
             if not self.feasible:
                 for (now, _), was in zip(ends, before):
                     now[where] = was
-        self.settled = True

@@ -121,7 +121,7 @@ def test_a_sum_is_between_the_least_and_the_most_of_all_fillings(body):
 def test_the_truth_is_inside(body):
     true, told = body
     tables = tables_of(sent(told))
-    for aim in aims(*true.shape):
+    for aim in aims(*true.shape)[::4]:
         found, sum_ = tables.summed(over(*aim), "2023"), wanted(true[None], *aim)[0]
         assert found is None or found.lower <= sum_ <= found.upper, f"of {aim}"
     if found := tables.summed({}, "2023"):
@@ -145,6 +145,6 @@ def test_to_know_more_of_a_number_never_widens_a_sum(body, data, wrong):
     low = data.draw(st.integers(math.ceil(was.lower), int(min(was.upper, was.lower + 9))))
     high = data.draw(st.one_of(st.just(low), st.integers(low, int(min(was.upper, low + 9)))))
     after = tables_of(sent(told | {(age, kind): Interval(low, high)}))
-    for aim in aims(*true.shape):
+    for aim in aims(*true.shape)[::4]:
         wide, narrow = before.summed(over(*aim), "2023"), after.summed(over(*aim), "2023")
         assert wide.lower <= narrow.lower <= narrow.upper <= wide.upper, f"of {aim}"
