@@ -139,6 +139,7 @@ rule validate:
         + code(
             "scripts/ruling.py",
             "scripts/by_hand.py",
+            "scripts/sums.py",
             "scripts/validating/*.py",
             "scripts/recognising/*.*",
             "schemas/answers.py",
@@ -184,7 +185,7 @@ rule derive:
         register=rules.register.output[0],
         reference=reference_files,
         config=STUDY + config_files("metrics.yml", "statements.yml"),
-        code=STUDY_CODE + code("scripts/deriving/*.py", "schemas/reference.py"),
+        code=STUDY_CODE + code("scripts/sums.py", "scripts/deriving/*.py", "schemas/reference.py"),
     output:
         metrics="results/metrics.csv",
         lineage="results/lineage.csv",
@@ -208,7 +209,7 @@ rule figures:
         register=rules.register.output[0],
         metrics=rules.derive.output.metrics,
         config=STUDY + config_files("metrics.yml", "figures.yml"),
-        code=STUDY_CODE + code("scripts/deriving/*.py", "scripts/drawing/*.*"),
+        code=STUDY_CODE + code("scripts/sums.py", "scripts/deriving/*.py", "scripts/drawing/*.*"),
     output:
         directory("results/figures"),
     log:

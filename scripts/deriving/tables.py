@@ -1,0 +1,93 @@
+"""What one body printed in answer to one question, and any sum over it that a metric wants."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from itertools import product
+
+import pandas as pd
+
+from study import Dimension
+from sums import TOTAL, Interval, Point, Row, Solver, Value, elements, rows_of, summed_by, system_of
+
+Over = dict[str, tuple[str | int, ...]]
+
+
+@dataclass(slots=True)
+class Tables:
+    """answers: all of one body to one question, of all periods, those that were set aside too: a total sums them as well.
+    missed: its cells of this question that were not read, which a total of their table may sum. by: the dimensions asked for."""
+
+    answers: pd.DataFrame
+    missed: pd.DataFrame
+    by: tuple[str, ...]
+    dimensions: dict[str, Dimension]
+    _rows: list[Row] = field(init=False)
+    _unread: set[tuple[str, str]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._rows = rows_of(self.answers, self.by, self.dimensions)
+        self._unread = set(zip(self.missed["file"], self.missed["part"])) if len(self.missed) else set()
+
+    def sources(self, period: str) -> tuple[str, ...]:
+        """The answers that a sum of the period depends on: the period's, and all where a total of all periods is printed."""
+        periods = self.answers["period"]
+        mine = self.answers if (periods == TOTAL).any() else self.answers[periods == period]
+        return tuple(mine["answer"])
+
+    def summed(self, over: Over, period: str) -> Interval | None:
+        """The sum over the values named of each dimension, and over all that is printed of one that is not named.
+
+        None where no number is printed for the period.
+        """
+        return next(iter(self._bounds([over], period)), None)
+
+    def each(self, dimension: str, over: Over, period: str) -> dict[str, Interval]:
+        """The same for each value of one more dimension, by its name in config; empty where no number is printed for the period."""
+        values = tuple(self.dimensions[dimension].values)
+        return dict(zip(values, self._bounds([{**over, dimension: (value,)} for value in values], period)))
+
+    def _bounds(self, overs: list[Over], period: str) -> list[Interval]:
+        rows = [row for row in self._rows if row.period == period]
+        if not any(row.value is not None for row in rows):
+            return []
+        wanted = [[self._wanted(d, over[d]) if d in over else None for d in self.by] for over in overs]
+        if exact := _exact(rows, wanted):
+            return exact
+        if any(row.period == TOTAL for row in self._rows):
+            rows = self._rows
+        return self._solved(rows, wanted, period)
+
+    def _wanted(self, dimension: str, values: tuple[str | int, ...]) -> frozenset[Value]:
+        return frozenset[Value]().union(*(elements(self.dimensions[dimension], value) for value in values))
+
+    def _solved(self, rows: list[Row], wanted: list[list[frozenset[Value] | None]], period: str) -> list[Interval]:
+        everything = [None if w is not None else self._everything(rows, i, period) for i, w in enumerate(wanted[0])]
+        aims: list[list[frozenset[Point]]] = [[w or all_ for w, all_ in zip(one, everything)] for one in wanted]
+        extra = [frozenset[Point]().union(*along) for along in zip(*aims)] + [frozenset([period])]
+        system = system_of(rows, self._unread, extra)
+        solver = Solver(system)
+        found = [solver.bounds(system.places([*aim, [period]])) for aim in aims]
+        # Without a total nobody knows what a cell that was not read would add to all that is printed.
+        open_ended = self._unread and any(all_ and not any(isinstance(p, frozenset) for p in all_) for all_ in everything)
+        return [Interval(v.lower, math.inf) for v in found] if open_ended else found
+
+    def _everything(self, rows: list[Row], axis: int, period: str) -> frozenset[Point]:
+        """All that is printed along an axis: the widest total, and the values beside it."""
+        printed = summed_by(rows)
+        mine = [row for row in rows if row.period == period]
+        values = frozenset[Value]().union(*(row.labels[axis] or () for row in mine))
+        totals = {printed[axis, row.table, period] for row in mine if row.labels[axis] is None and row.value is not None}
+        widest = max(totals, key=lambda t: (len(t), sorted(map(str, t))), default=None)
+        return values if widest is None or (values and not widest) else frozenset([widest]) | (values - widest)
+
+
+def _exact(rows: list[Row], wanted: list[list[frozenset[Value] | None]]) -> list[Interval]:
+    """Plain sums, where all that is wanted is printed exactly, value by value; else nothing."""
+    if any(w is None for one in wanted for w in one):
+        return []
+    exact = [row for row in rows if row.single and row.value is not None and row.value.lower == row.value.upper]
+    numbers = {tuple(next(iter(label)) for label in row.labels[:-1]): row.value.lower for row in exact}
+    sums = [[numbers.get(place, math.nan) for place in product(*one)] for one in wanted]
+    return [] if any(math.isnan(n) for parts in sums for n in parts) else [Interval(sum(parts), sum(parts)) for parts in sums]

@@ -1,0 +1,174 @@
+"""Sums over what one body printed: what stood in the cells, and between which numbers the sum lies."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from tests.made.printed import tables_of
+
+ANY = math.inf
+
+
+def bounds(*texts: str, period: str = "2023", **over: list) -> tuple[float, float] | None:
+    found = tables_of(*texts).summed({d: tuple(values) for d, values in over.items()}, period)
+    return None if found is None else tuple(found)
+
+
+# One way -----------------------------------------------------------------------------------------------------------
+
+FOUR = "age |\n0 | {}\n1 | {}\n2 | {}\ntotal | {}"
+
+
+@pytest.mark.parametrize(
+    ("cells", "ages", "interval"),
+    [
+        (("1", "2", "3", "6"), [0, 1], (3, 3)),
+        (("<5", "2", "3", "8"), [0], (3, 3)),
+        (("<5", "<5", "3", "8"), [0, 1], (5, 5)),
+        (("<5", "<5", "3", "8"), [0], (1, 4)),
+        (("<5", "<5", "3", "<10"), [0, 1], (0, 6)),
+        (("<5", "5-9", "3", "10"), [0], (0, 2)),
+        (("<5", "5-9", "3", "10"), [1], (5, 7)),
+        (("≥3", "<5", "3", "12"), [0], (5, 9)),
+        (("not held", "2", "3", "8"), [0, 1, 2], (8, 8)),
+        (("{aside} 9", "2", "3", "8"), [1, 2], (5, 5)),
+        (("<5", "<5", "<5", "not held"), [0, 1, 2], (0, 12)),
+        (("<5", "<5", "<5", "{aside} 1"), [0, 1, 2], (0, 12)),
+    ],
+)
+def test_a_printed_total(cells, ages, interval):
+    assert bounds(FOUR.format(*cells), age=ages) == interval
+
+
+def test_secondary_suppression_is_undone_only_within_what_it_leaves():
+    """The second smallest is withheld too, so that nobody tells the smallest from the total."""
+    table = "age |\n0 | <5\n1 | withheld\n2 | 20\ntotal | 31"
+    assert bounds(table, age=[0]) == (0, 4)
+    assert bounds(table, age=[1]) == (7, 11)
+    assert bounds(table, age=[0, 1]) == (11, 11)
+
+
+@pytest.mark.parametrize(
+    ("label", "interval"),
+    [("?Not known | 4", (1, 4)), ("?Not known | <5", (1, 4)), ("?Not known | withheld", (0, 4)), ("2 | ??", (0, 4)), ("2 | 0", (4, 4))],
+)
+def test_what_else_a_total_may_sum(label, interval):
+    """A line that nobody knows may lie beside the ages or within them; one that was not read may be any number."""
+    assert bounds(f"age |\n0 | <5\n1 | 6\n{label}\ntotal | {11 if label[:1] == '?' else 10}", age=[0]) == interval
+
+
+def test_a_total_of_more_than_its_table_prints_only_caps_it():
+    assert bounds(FOUR.format("<5", "<5", "3", "50"), age=[0]) == (0, 4)
+    assert bounds(FOUR.format("<5", "withheld", "3", "50"), age=[1]) == (43, 47)
+    assert bounds("age |\n0 | <5\n1 | ≥40\ntotal | 50", age=[1]) == (46, 50)
+
+
+@pytest.mark.parametrize(
+    ("bands", "ages", "interval"),
+    [
+        ("0-2 | 6", [0], (0, 4)),
+        ("0-2 | 6\n3-4 | 5\n0-4 | <12", [0, 1, 2], (6, 6)),
+        ("0-4 | 9\n3-4 | <5", [0, 1, 2], (5, 9)),
+        ("0-4 | 9\n3-4 | <5", [0], (0, 4)),
+        ("0-4 | 20-24\n3-4 | 5-9", [2], (3, 19)),
+        ("0-2 | 3\n3-4 | 5", [0, 1, 2, 3, 4], (8, 8)),
+    ],
+)
+def test_wider_bands(bands, ages, interval):
+    assert bounds(f"age |\n0 | <5\n1 | <5\n{bands}", age=ages) == interval
+
+
+def test_tables_of_two_sheets_are_taken_together():
+    assert bounds("age |\n0 | <5\n1 | <5", "age |\n0-2 | 9\n2 | 5", age=[0]) == (0, 4)
+    assert bounds("age |\n0 | <5\n1 | <5", "age |\n0-2 | 9\n2 | 5", age=[0, 1]) == (4, 4)
+    assert bounds("age |\n0 | <5\ntotal | 2", "age |\n1 | <5\ntotal | 3", age=[0, 1]) == (5, 5), "each total sums its own table"
+
+
+def test_what_is_not_printed_is_not_zero():
+    assert bounds("age |\n0 | 4", age=[0, 1]) == (4, ANY)
+    assert bounds("age |\n0 | not held", age=[0]) is None
+
+
+# Two ways ----------------------------------------------------------------------------------------------------------
+
+BOTH_WAYS = """
+age   | sail | steam | oars | total
+0     | <5   | <5    | 9    | 15
+1     | <5   | 7     | <5   | 10
+2     | 8    | <5    | <5   | 12
+total | 12   | 12    | 13   | 37
+"""
+
+
+@pytest.mark.parametrize(
+    ("over", "interval"),
+    [
+        ({"age": [0], "kind": ["sail"]}, (2, 4)),
+        ({"age": [0], "kind": ["sail", "steam"]}, (6, 6)),
+        ({"age": [0, 1], "kind": ["sail"]}, (4, 4)),
+        ({"age": [0]}, (15, 15)),
+        ({"kind": ["oars"]}, (13, 13)),
+        ({}, (37, 37)),
+    ],
+)
+def test_totals_in_both_directions(over, interval):
+    assert bounds(BOTH_WAYS, **over) == interval
+
+
+def test_totals_in_both_directions_tell_a_cell_that_neither_tells_alone():
+    """Each line hides two numbers; only together do they leave one possibility."""
+    table = "age | sail | steam | total\n0 | <5 | <5 | 8\n1 | <5 | 9 | \ntotal | 5 | |"
+    assert bounds(table, age=[1], kind=["sail"]) == (1, 1)
+
+
+def test_a_dimension_that_is_not_named_is_summed_by_its_printed_totals():
+    printed = "age | sail | steam | total\n0 | <5 | <5 | 6\n1 | 2 | 3 | <9"
+    assert bounds(printed, age=[0]) == (6, 6)
+    assert bounds(printed, age=[0, 1]) == (11, 11)
+    assert bounds("age | sail | steam\n0 | <5 | 3\n1 | 2 | 3", age=[0]) == (3, 7), "or by all that is printed"
+    assert bounds("age | total\n0 | 6\n1 | 5", age=[0, 1]) == (11, 11), "or by totals alone"
+    assert bounds("age | sail | steam | total\n0 | 1 | 2 | 10", age=[0]) == (10, 10), "which may sum what is not printed"
+    assert bounds("age | sail | ?Canoe | total\n0 | 1 | 2 | 3", age=[0]) == (3, 3), "and what nobody knows"
+    assert bounds("age | sail | ?Canoe\n0 | 1 | 2", age=[0]) == (1, 3), "a line that nobody knows may lie within the others"
+    assert bounds("age | sail | steam\n0 | 1 | ??", age=[0]) == (1, ANY)
+
+
+def test_a_total_in_one_direction_does_not_sum_the_other():
+    """Not every sheet prints all kinds: each total sums what stands in its own."""
+    one, other = "age | sail | steam | total\n0 | <5 | 3 | 5", "age | oars | total\n0 | 4 | 4"
+    assert bounds(one, other, age=[0], kind=["sail"]) == (2, 2)
+    assert bounds(one, other, age=[0]) == (9, 9)
+
+
+# Periods -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_total_of_all_periods():
+    table = "by period | 2021 | 2022 | 2023 | total\n0 | <5 | 8 | 7 | 18\n1 | 1 | <5 | <5 | 6"
+    assert bounds(table, period="2021", age=[0]) == (3, 3)
+    assert bounds(table, period="2022", age=[1]) == (1, 4)
+    assert bounds(table + "\ntotal | 4 | 10 | 10 | 24", period="2022", age=[1]) == (2, 2)
+
+
+def test_periods_of_several_grains_are_not_added():
+    table = "by period | 2022-01 | 2022-02 | 2022 | total\n0 | <5 | 8 | 9 | 18"
+    assert bounds(table, period="2022-01", age=[0]) == (0, 4)
+
+
+def test_it_depends_on_the_other_periods_only_where_a_total_of_them_is_printed():
+    alone = tables_of("by period | 2021 | 2022\n0 | <5 | 8")
+    summed = tables_of("by period | 2021 | 2022 | total\n0 | <5 | 8 | 9")
+    assert [len(t.sources("2021")) for t in (alone, summed)] == [1, 3]
+
+
+# A whole dimension -------------------------------------------------------------------------------------------------
+
+
+def test_each_value_of_a_dimension():
+    found = tables_of(BOTH_WAYS).each("kind", {}, "2023")
+    assert {kind: tuple(value) for kind, value in found.items()} == {"sail": (12, 12), "steam": (12, 12), "oars": (13, 13)}
+    found = tables_of(BOTH_WAYS).each("kind", {"age": (0,)}, "2023")
+    assert {kind: tuple(value) for kind, value in found.items()} == {"sail": (2, 4), "steam": (2, 4), "oars": (9, 9)}
+    assert tables_of("age |\n0 | not held").each("age", {}, "2023") == {}
