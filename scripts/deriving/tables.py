@@ -36,19 +36,9 @@ class Tables:
         mine = self.answers if (periods == TOTAL).any() else self.answers[periods == period]
         return tuple(mine["answer"])
 
-    def summed(self, over: Over, period: str) -> Interval | None:
-        """The sum over the values named of each dimension, and over all that is printed of one that is not named.
-
-        None where no number is printed for the period.
-        """
-        return next(iter(self._bounds([over], period)), None)
-
-    def each(self, dimension: str, over: Over, period: str) -> dict[str, Interval]:
-        """The same for each value of one more dimension, by its name in config; empty where no number is printed for the period."""
-        values = tuple(self.dimensions[dimension].values)
-        return dict(zip(values, self._bounds([{**over, dimension: (value,)} for value in values], period)))
-
-    def _bounds(self, overs: list[Over], period: str) -> list[Interval]:
+    def sums(self, overs: list[Over], period: str) -> list[Interval]:
+        """For each of `overs`, which name the same dimensions, the sum over the values named of each dimension, and over all
+        that is printed of one that is not named. Empty where no number is printed for the period."""
         rows = [row for row in self._rows if row.period == period]
         if not any(row.value is not None for row in rows):
             return []
