@@ -59,7 +59,7 @@ def _exceeded(study: Study, numbers: pd.DataFrame, by: tuple[str, ...]) -> dict[
         made = dict(list(numbers.iloc[shown].groupby(line[shown], sort=False)))
         for n, row in zip(line[over], numbers.iloc[over].itertuples()):
             if not any(_is_a_code(getattr(row, f"{axis}_printed")) for axis in summed if axis != PERIOD):
-                its = f"and its parts {_named(made[n])} make at least {least[n]:g}"
+                its = f"and its parts {_named(made[n], (row.file, row.part))} make at least {least[n]:g}"
                 found.setdefault(row.Index, f"a total of {row.raw} in {row.cell}, {its}. {WHAT_TO_DO}")
     return found
 
@@ -105,14 +105,15 @@ def _impossible(study: Study, numbers: pd.DataFrame, by: tuple[str, ...]) -> dic
     banded = np.logical_or.reduce(bands)
     if not banded.any():
         return {}
-    when = [*TABLE, PERIOD]
-    tables = numbers.groupby(when, sort=False).ngroup()
+    # A band is the same in each of a body's tables; only what a total sums is its own table's.
+    when = ["collection", "body", "question", PERIOD]
+    together = numbers.groupby(when, sort=False).ngroup()
     found: dict[int, str] = {}
-    for _, table in numbers[tables.isin(tables[banded])].groupby(when, sort=False):
-        rows = rows_of(table, by, study.dimensions)
+    for _, tables in numbers[together.isin(together[banded])].groupby(when, sort=False):
+        rows = rows_of(tables, by, study.dimensions)
         while conflict := _conflict(rows):
             for row in _widest(conflict):
-                found[row.index] = _why(row, conflict, table, by)
+                found[row.index] = _why(row, conflict, tables, by)
                 rows = _without(rows, row)
     return found
 
@@ -123,12 +124,12 @@ def _solver(rows: list[Row]) -> Solver:
 
 
 def _without(rows: list[Row], row: Row) -> list[Row]:
-    """The same table, in which nothing is known of one answer."""
+    """The same tables, in which nothing is known of one answer."""
     return [replace(r, value=None) if r.index == row.index else r for r in rows]
 
 
 def _conflict(rows: list[Row]) -> list[Row]:
-    """The table with only the answers that cannot all be true, and none of which can be taken out; empty where all can be."""
+    """The tables with only the answers that cannot all be true, and none of which can be taken out; empty where all can be."""
     if _solver(rows).feasible:
         return []
     for row in rows:
@@ -147,21 +148,23 @@ def _widest(conflict: list[Row]) -> list[Row]:
     return [r for r in known if not any(takes_in(o, r) and not takes_in(r, o) for o in known)]
 
 
-def _why(row: Row, conflict: list[Row], table: pd.DataFrame, by: tuple[str, ...]) -> str:
+def _why(row: Row, conflict: list[Row], tables: pd.DataFrame, by: tuple[str, ...]) -> str:
     """What the others in the conflict make of an answer, beside what it says."""
     solver = _solver(_without(conflict, row))
     made = solver.bounds(solver.system.places(points_of(conflict)[conflict.index(row)]))
     limit = f"at least {made.lower:g}" if made.lower > row.value.upper else f"at most {made.upper:g}"
-    printed = table.loc[row.index]
+    printed = tables.loc[row.index]
     labels = " ".join(printed[f"{d}_printed"] for d in by)
     said = f"a total of {printed['raw']}" if None in row.labels else f"{printed['raw']} for {labels}"
-    others = table.loc[[r.index for r in conflict if r.value is not None and r.index != row.index]]
-    return f"{said} in {printed['cell']}, and its parts {_named(others)} make {limit}. {WHAT_TO_DO}"
+    others = tables.loc[[r.index for r in conflict if r.value is not None and r.index != row.index]]
+    return f"{said} in {printed['cell']}, and its parts {_named(others, row.table)} make {limit}. {WHAT_TO_DO}"
 
 
-def _named(parts: pd.DataFrame) -> str:
-    """Cells and what stands there; of many, the first and the last."""
-    cells = [f"{cell} ({raw})" for cell, raw in zip(parts["cell"], parts["raw"])]
-    if len(cells) > 8:
-        return f"{', '.join(cells[:3])} … {cells[-1]} ({len(cells)} cells)"
-    return " and ".join(filter(None, [", ".join(cells[:-1]), cells[-1]]))
+def _named(parts: pd.DataFrame, table: tuple[str, str]) -> str:
+    """Cells and what stands there, with the address of those in another table; of many, the first and the last."""
+    here = zip(parts["file"], parts["part"])
+    cells = [cell if at == table else address for cell, address, at in zip(parts["cell"], parts["answer"], here)]
+    said = [f"{cell} ({raw})" for cell, raw in zip(cells, parts["raw"])]
+    if len(said) > 8:
+        return f"{', '.join(said[:3])} … {said[-1]} ({len(said)} cells)"
+    return " and ".join(filter(None, [", ".join(said[:-1]), said[-1]]))

@@ -212,7 +212,12 @@ def test_bands_that_numbers_could_make():
         "with more in the total": [answer(raw, age=age) for age, raw in {"0-2": "5", "3-4": "6", "total": "30"}.items()],
     }
     assert each_alone(tables) == {name: [""] * len(rows) for name, rows in tables.items()}
-    assert set_aside(answer("5", age="0-2"), answer("9", age="0", period="2019/20"), answer("9", age="0", part="Sheet2")) == [""] * 3
+    assert set_aside(answer("5", age="0-2"), answer("9", age="0", period="2019/20"), answer("9", age="0", body="H02")) == [""] * 3
+
+
+def test_a_band_is_the_same_in_another_sheet():
+    band, _ = set_aside(answer("5", age="0-2"), answer("9", age="0", part="Sheet2"))
+    assert band == f"5 for 0-2 in B2, and its parts foi/H01/reply.xlsx#Sheet2!B3 (9) make at least 9. {LOOK}"
 
 
 def test_a_total_of_all_periods_that_its_periods_exceed():
