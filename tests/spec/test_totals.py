@@ -157,6 +157,12 @@ def test_periods_of_several_grains_are_not_added():
     assert bounds(table, period="2022-01", age=[0]) == (0, 4)
 
 
+def test_several_totals_of_periods_on_one_sheet_may_each_sum_their_own():
+    """A table a year below each other, each with its own total: nobody tells from the sheet which of them sums what."""
+    table = "by period | 2021 | 2022 | total | total\n0 | <5 | 8 | 11 | 9"
+    assert bounds(table, period="2021", age=[0]) == (0, 4)
+
+
 def test_it_depends_on_the_other_periods_only_where_a_total_of_them_is_printed():
     alone = tables_of("by period | 2021 | 2022\n0 | <5 | 8")
     summed = tables_of("by period | 2021 | 2022 | total\n0 | <5 | 8 | 9")
