@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -154,8 +155,7 @@ class System:
 def system_of(rows: list[Row], unread: set[tuple[str, str]], extra: list[frozenset[Point]]) -> System:
     """The system of some rows. unread: the tables with a cell that was not read. extra: more points that each axis needs."""
     last = len(extra) - 1
-    printed = summed_by(rows)
-    points = [[frozenset([printed[i, r.table, r.period]]) if label is None else label for i, label in enumerate(r.labels)] for r in rows]
+    points = points_of(rows)
     standing = [frozenset().union(extra[i], *(r.labels[i] or () for r in rows), *(p[i] for p in points)) for i in range(last + 1)]
     standing = [s.union(*(p for p in s if isinstance(p, frozenset))) for s in standing]
     system = System([{point: n for n, point in enumerate(sorted(s, key=_order))} for s in standing])
@@ -187,9 +187,20 @@ def _order(point: Point) -> tuple:
     return (1, *sorted(map(str, point))) if isinstance(point, frozenset) else (0, str(point))
 
 
+def points_of(rows: list[Row]) -> list[list[frozenset[Point]]]:
+    """For each row and axis the points that it is the sum of: a total is a point of its own."""
+    printed = summed_by(rows)
+    return [[frozenset([printed[i, r.table, r.period]]) if label is None else label for i, label in enumerate(r.labels)] for r in rows]
+
+
 def summed_by(rows: list[Row]) -> dict[tuple[int, tuple[str, str], str], frozenset[Value]]:
-    """What a total sums, by axis, table and period: what the table prints there, and nothing where periods are of several grains."""
+    """What a total sums, by axis, table and period: what the table prints there.
+
+    Which periods a total of them sums is clear only where a table prints one of a line, and no months beside their year.
+    """
     found: dict[tuple, frozenset[Value]] = {}
+    lines = [(row.table, row.labels) for row in rows if row.period == TOTAL]
+    several = {table for (table, _), n in Counter(lines).items() if n > 1}
     for row in rows:
         for i, label in enumerate(row.labels):
             for period in (row.period, None):
@@ -199,7 +210,8 @@ def summed_by(rows: list[Row]) -> dict[tuple[int, tuple[str, str], str], frozens
     for (i, table, period), values in list(found.items()):
         if i == last:
             values = found[i, table, None]
-            found[i, table, period] = values if len({grain(v) for v in values}) == 1 else frozenset()
+            clear = table not in several and len({grain(v) for v in values}) == 1
+            found[i, table, period] = values if clear else frozenset()
         elif period == TOTAL and not values:
             found[i, table, period] = found[i, table, None]
     return found
@@ -260,20 +272,24 @@ class Solver:
 
     @property
     def feasible(self) -> bool:
-        return self._solve(np.zeros(len(self.system.lower))) is not None
+        return not self.system.claims or self._solve(np.zeros(len(self.system.lower))) is not None
+
+    def _built(self) -> csr_array:
+        from scipy.sparse import csr_array
+
+        claims = self.system.claims
+        rows = np.repeat(np.arange(len(claims)), [len(claim[0]) for claim in claims])
+        columns, factors = (np.concatenate([claim[n] for claim in claims]) for n in (0, 1))
+        return csr_array((factors, (rows, columns)), shape=(len(claims), len(self.system.lower)))
 
     def _solve(self, wanted: np.ndarray) -> float | None:
         """The least of a sum; None where nothing is possible, or it has no least."""
         from scipy.optimize import Bounds, milp
-        from scipy.sparse import csr_array
 
-        system = self.system
-        if self._matrix is None:
-            rows = np.repeat(np.arange(len(system.claims)), [len(claim[0]) for claim in system.claims])
-            columns, factors = (np.concatenate([claim[n] for claim in system.claims]) for n in (0, 1))
-            self._matrix = csr_array((factors, (rows, columns)), shape=(len(system.claims), len(wanted)))
+        self._matrix = self._matrix if self._matrix is not None else self._built()
+        bounds = Bounds(self.system.lower, self.system.upper)
         # milp is scipy's shorter way to the same solver as linprog; with no whole numbers asked for it is a linear programme.
-        found = milp(wanted, constraints=(self._matrix, self.least, self.most), bounds=Bounds(system.lower, system.upper))
+        found = milp(wanted, constraints=(self._matrix, self.least, self.most), bounds=bounds)
         return round(float(found.fun), 6) + 0.0 if found.status == 0 else None
 
     def _settle(self) -> None:
