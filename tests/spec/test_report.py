@@ -8,7 +8,6 @@ label stands before the number: `0=<5/1=<5/2=3`. Reference figures are those shi
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -68,7 +67,7 @@ camhs_low                | agrees       | referrals: 2 × 0-2=9, 0-2=10
 camhs_integrated         | agrees       | referrals: 0-2=12, 0-2=3; integrated: yes, no
                          | disagrees    | referrals: 0-2=3, 0-2=12; integrated: yes, no
                          | undetermined | referrals: 0=<5/1=<5/2=<5, 0-2=6; integrated: yes, no
-                         | undetermined | referrals: 0-2=12, 0-2=8, 0-2=3; integrated: yes, ?, no
+                         | undetermined | referrals: 0-2=12, 0-2=1, 0-2=3; integrated: yes, ?, no
 interventions            | agrees       | interventions: 3 × video_feedback+parenting_programme+psychotherapy, groups
                          | disagrees    | interventions: 3 × video_feedback+parenting_programme+groups, psychotherapy
                          | undetermined | interventions: 2 × video_feedback+parenting_programme+psychotherapy, groups, ?
@@ -172,19 +171,14 @@ def inputs_of(line: str) -> Inputs:
             references[file] = with_figure(references[file], name, *map(float, said.split(" to ")))
             continue
         bodies = [answer for many in said.split(", ") for answer in times(many)]
-        collection = about if about in STUDY.questions else Inputs.collection(EMPTY, about)
+        collection = about if about in STUDY.questions else next(c for c, questions in STUDY.questions.items() if about in questions)
         asked[collection] = max(asked[collection], len(bodies))
         rows += [row for n, raw in enumerate(bodies) if raw != "–" for row in answers(collection, f"B{n:02}", about, raw)]
     register = [(collection, f"B{n:02}") for collection, many in asked.items() for n in range(many)]
-    table = pd.DataFrame([EMPTY_ROW | row for row in rows if row["raw"] != "unread"], columns=[*EMPTY_ROW])
-    unread = pd.DataFrame([row for row in rows if row["raw"] == "unread"], columns=[*EMPTY_ROW]).rename(columns={"answer": "address"})
-    return replace(
-        EMPTY,
-        answers=table,
-        register=pd.DataFrame(register, columns=["collection", "body"]).assign(address="", name=""),
-        unread=unread,
-        references=references,
-    )
+    table = pd.DataFrame([NOTHING | row for row in rows if row["raw"] != "unread"], columns=[*NOTHING])
+    unread = pd.DataFrame([row for row in rows if row["raw"] == "unread"], columns=[*NOTHING]).rename(columns={"answer": "address"})
+    register = pd.DataFrame(register, columns=["collection", "body"]).assign(address="", name="")
+    return Inputs(STUDY, table, register, pd.DataFrame(), unread, references)
 
 
 def times(said: str) -> list[str]:
@@ -225,7 +219,6 @@ def with_figure(table: pd.DataFrame, name: str, value: float, upper: float | Non
     return changed
 
 
-EMPTY = Inputs(STUDY, pd.DataFrame(), pd.DataFrame(), pd.DataFrame(), pd.DataFrame(), {})
 DIMENSIONS = [column for dimension in STUDY.dimensions for column in (dimension, f"{dimension}_printed")]
-EMPTY_ROW = dict.fromkeys(["answer", "collection", "body", "file", "part", "question", "period", "raw", "status", "set_aside"], "")
-EMPTY_ROW |= dict.fromkeys(["lower", "upper"], float("nan")) | dict.fromkeys(["choices", *DIMENSIONS])
+NOTHING = dict.fromkeys(["answer", "collection", "body", "file", "part", "question", "period", "raw", "status", "set_aside"], "")
+NOTHING |= dict.fromkeys(["lower", "upper"], float("nan")) | dict.fromkeys(["choices", *DIMENSIONS])
