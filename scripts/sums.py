@@ -13,12 +13,15 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from study import NUMERIC, Dimension
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 TOTAL = "total"
 PERIOD = "period"
@@ -212,7 +215,7 @@ def summed_by(rows: list[Row]) -> dict[tuple[int, tuple[str, str], str], frozens
             values = found[i, table, None]
             clear = table not in several and len({grain(v) for v in values}) == 1
             found[i, table, period] = values if clear else frozenset()
-        elif period == TOTAL and not values:
+        elif period == TOTAL:
             found[i, table, period] = found[i, table, None]
     return found
 
@@ -229,7 +232,7 @@ class Solver:
         self.most = np.array([claim[3] for claim in system.claims])
         self.families, end = [], len(system.claims)
         for length, doubted in reversed(system.totals):
-            self.families.append((slice(end - length, end), doubted))
+            self.families.insert(0, slice(end - length, end))
             end -= length
             self.most[end : end + length] = math.inf if doubted else 0.0
         self.answers = slice(0, end)
@@ -272,7 +275,14 @@ class Solver:
 
     @property
     def feasible(self) -> bool:
-        return not self.system.claims or self._solve(np.zeros(len(self.system.lower))) is not None
+        low, high = self.system.lower, self.system.upper
+        if any(self._holds(numbers) for numbers in (low, np.where(np.isfinite(high), high, low))):
+            return True
+        return self._solve(np.zeros(len(low))) is not None
+
+    def _holds(self, numbers: np.ndarray) -> bool:
+        sums = np.array([factors @ numbers[places] for places, factors, *_ in self.system.claims])
+        return bool(((sums >= self.least - 1e-9) & (sums <= self.most + 1e-9)).all())
 
     def _built(self) -> csr_array:
         from scipy.sparse import csr_array
@@ -293,16 +303,15 @@ class Solver:
         return round(float(found.fun), 6) + 0.0 if found.status == 0 else None
 
     def _settle(self) -> None:
-        """Where not all can be true, totals are first only at least what they sum; then, one by one, what contradicts is left out.
+        """Where not all can be true, keeps what can: first what is printed, then that a total is at least what it sums, then no more.
 
-        What is kept is kept in one order. So to know more of a number, within what is possible, keeps the same.
+        It is kept in one order. So to know more of a number, within what is possible, keeps the same.
         """
         least, most = self.least.copy(), self.most.copy()
         self.least, self.most = np.full_like(least, -math.inf), np.full_like(most, math.inf)
-        families = [where for where, _ in reversed(self.families)]
         claimed = [(slice(n, n + 1), (self.least, least), (self.most, most)) for n in range(self.answers.stop)]
-        claimed += [(where, (self.least, least)) for where in families]
-        claimed += [(where, (self.most, most)) for where in families]
+        claimed += [(where, (self.least, least)) for where in self.families]
+        claimed += [(where, (self.most, most)) for where in self.families]
         for where, *ends in claimed:
             before = [now[where].copy() for now, _ in ends]
             for now, said in ends:
