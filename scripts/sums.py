@@ -110,7 +110,7 @@ class System:
 
     axes: along each axis the points that stand there, and their number. lower, upper: for each place.
     claims: (places, factors, lower, upper): the sum of the factors times what stands at the places lies between.
-    totals: how many of the claims, the last ones, say of each family of totals (an axis, what is summed, a period) that
+    totals: how many of the claims, the last ones, say of each group of totals (an axis, what is summed, a period) that
     they are the sum of what their table prints; and whether something else may be in them.
     """
 
@@ -162,7 +162,7 @@ def system_of(rows: list[Row], unread: set[tuple[str, str]], extra: list[frozens
     standing = [frozenset().union(extra[i], *(r.labels[i] or () for r in rows), *(p[i] for p in points)) for i in range(last + 1)]
     standing = [s.union(*(p for p in s if isinstance(p, frozenset))) for s in standing]
     system = System([{point: n for n, point in enumerate(sorted(s, key=_order))} for s in standing])
-    families: dict[tuple, bool] = {}
+    groups: dict[tuple, bool] = {}
     contradicted = set()
     for row, at in zip(rows, points):
         if row.value is not None:
@@ -171,15 +171,15 @@ def system_of(rows: list[Row], unread: set[tuple[str, str]], extra: list[frozens
         for i, label in enumerate(row.labels):
             if label is None:
                 [total] = at[i]
-                family = (i, total, None if i == last else next(iter(at[last])))
-                families[family] = families.get(family, False) or row.table in unread
-                contradicted |= {family} if row.doubted else set()
+                group = (i, total, None if i == last else next(iter(at[last])))
+                groups[group] = groups.get(group, False) or row.table in unread
+                contradicted |= {group} if row.doubted else set()
     # What is summed in one period is the same sum in the others: a total of all periods is made of them.
     for i in range(last):
         for total in (p for p in system.axes[i] if isinstance(p, frozenset)):
             for period in system.axes[last]:
-                families.setdefault((i, total, period), False)
-    for (axis, total, period), doubted in sorted(families.items(), key=lambda f: (f[0][0], _order(f[0][1]), str(f[0][2]))):
+                groups.setdefault((i, total, period), False)
+    for (axis, total, period), doubted in sorted(groups.items(), key=lambda f: (f[0][0], _order(f[0][1]), str(f[0][2]))):
         # Of a total that is contradicted nobody knows what it sums, nor of those beside it.
         if total and (axis, total, period) not in contradicted:
             system.sum_up(axis, total, period, doubted)
@@ -230,9 +230,9 @@ class Solver:
             self.touching[places] += 1
         self.least = np.array([claim[2] for claim in system.claims])
         self.most = np.array([claim[3] for claim in system.claims])
-        self.families, end = [], len(system.claims)
+        self.groups, end = [], len(system.claims)
         for length, doubted in reversed(system.totals):
-            self.families.insert(0, slice(end - length, end))
+            self.groups.insert(0, slice(end - length, end))
             end -= length
             self.most[end : end + length] = math.inf if doubted else 0.0
         self.answers = slice(0, end)
@@ -310,8 +310,8 @@ class Solver:
         least, most = self.least.copy(), self.most.copy()
         self.least, self.most = np.full_like(least, -math.inf), np.full_like(most, math.inf)
         claimed = [(slice(n, n + 1), (self.least, least), (self.most, most)) for n in range(self.answers.stop)]
-        claimed += [(where, (self.least, least)) for where in self.families]
-        claimed += [(where, (self.most, most)) for where in self.families]
+        claimed += [(where, (self.least, least)) for where in self.groups]
+        claimed += [(where, (self.most, most)) for where in self.groups]
         for where, *ends in claimed:
             before = [now[where].copy() for now, _ in ends]
             for now, said in ends:
