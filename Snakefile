@@ -189,7 +189,9 @@ rule derive:
     output:
         metrics="results/metrics.csv",
         lineage="results/lineage.csv",
+        inputs="results/inputs.csv",
         statements="results/statements.csv",
+        chase="results/chase.csv",
     log:
         "logs/derive.log",
     conda:

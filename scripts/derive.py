@@ -1,4 +1,5 @@
-"""Rule derive: the metrics that config/metrics.yml declares, their lineage, and the report's statements against them."""
+"""Rule derive: the metrics that config/metrics.yml declares, their lineage, the report's statements against them, and which
+return would narrow them most."""
 
 import csv
 import io
@@ -8,15 +9,18 @@ from pathlib import Path
 import pandas as pd
 
 import addresses
-from deriving.declared import Metric, Statement, in_order, load_metrics, load_statements
+from deriving import chase
+from deriving.declared import Metric, in_order, load_metrics
+from deriving.derived import Derived
 from deriving.inputs import Inputs
-from deriving.statements import verdict
-from deriving.verbs import VERBS, Derived
-from study import ConfigError, load_study, read_text, typed
+from deriving.statements import Statement, judged, load_statements
+from deriving.verbs import values
+from study import ConfigError, Study, load_study, read_text, typed
 
 
 def load_references(folder: Path) -> dict[str, pd.DataFrame]:
-    """Each csv of data/raw/reference/, with `address`: the cell that holds the value. Raises ConfigError."""
+    """Each csv of data/raw/reference/, with `address`: the cell that holds the value; `upper`, where the file has it, is a
+    number or blank. Raises ConfigError."""
     import pandera.pandas as pa
 
     from schemas.reference import SCHEMA
@@ -28,7 +32,7 @@ def load_references(folder: Path) -> dict[str, pd.DataFrame]:
             raise ConfigError(f"{path} is empty: it needs a line of headings ({', '.join(SCHEMA.columns)}) and one line a figure")
         headings = [heading.strip() for heading in rows[0]]
         table = pd.DataFrame(typed(path, rows), columns=list(dict.fromkeys([*headings, "row"])))
-        table = table.astype({c: int if c == "row" else str for c in table})
+        table = table.astype({c: int if c == "row" else str for c in table}).replace({"upper": {"": None}})
         try:
             checked = SCHEMA.validate(table, lazy=True)
         except pa.errors.SchemaErrors as errors:
@@ -36,6 +40,10 @@ def load_references(folder: Path) -> dict[str, pd.DataFrame]:
             cases = errors.failure_cases.itertuples()
             lines = [f"{path}, line {at.get(c.index, 1)}: {c.column}: {c.check} (it says: {c.failure_case!r})" for c in cases]
             raise ConfigError("\n".join(dict.fromkeys(lines))) from None
+        turned = checked[checked["upper"] < checked["value"]] if "upper" in checked else checked[:0]
+        if len(turned):
+            ends = zip(turned["row"], turned["upper"], turned["value"])
+            raise ConfigError("\n".join(f"{path}, line {row}: upper is {upper:g}, below value, {value:g}" for row, upper, value in ends))
         column = headings.index("value")
         checked["address"] = [addresses.address(f"reference/{path.name}", "", addresses.cell(row - 1, column)) for row in table["row"]]
         found[path.name] = checked
@@ -43,14 +51,14 @@ def load_references(folder: Path) -> dict[str, pd.DataFrame]:
 
 
 def derive(path: Path, metrics: dict[str, Metric], inputs: Inputs) -> dict[str, Derived]:
-    """All metrics, in the order declared. A verb that gives several (replies) adds `<metric>.<which>`."""
+    """All metrics, in the order declared. One with several values gives `<metric>.<which>` for each."""
     made: dict[str, Derived] = {}
     for name, metric in in_order(path, metrics).items():
         try:
-            derived = VERBS[metric.verb](metric, inputs, made)
+            found = values(metric, inputs, made)
         except ConfigError as error:
             raise ConfigError(f"{path}: {name}: {error}") from None
-        made |= {name: derived} if isinstance(derived, Derived) else {f"{name}.{which}": d for which, d in derived.items()}
+        made |= {f"{name}.{which}" if which else name: derived for which, derived in found.items()}
     return {name: made[name] for declared in metrics for name in made if name.partition(".")[0] == declared}
 
 
@@ -58,17 +66,17 @@ def as_rows(metrics: dict[str, Metric], made: dict[str, Derived]) -> pd.DataFram
     rows = []
     for name, d in made.items():
         metric = metrics[name.partition(".")[0]]
-        which = name.partition(".")[2].replace("_", " ")
-        title = f"{metric.title}: {which}" if which else metric.title
+        title = f"{metric.title}: {d.label}" if d.label else metric.title
         lower, upper = (None if math.isnan(end) or math.isinf(end) else round(end, 9) for end in d.interval)
         row = {"metric": name, "title": title, "lower": lower, "upper": upper, "unit": d.unit, "text": d.text}
-        row |= {"answered": d.answered, "asked": d.asked, "set_aside": d.set_aside}
-        rows.append(row | {"how": d.how, "why": metric.why, "beside": metric.beside or ""})
+        row |= {"answered": d.answered, "asked": d.asked, "set_aside": d.set_aside, "base": d.base, "basis": d.basis}
+        rows.append(row | {"label": d.label, "how": d.how, "why": metric.why, "beside": metric.beside or ""})
     table = pd.DataFrame(rows, columns=METRICS)
-    return table.astype({"answered": "Int64", "asked": "Int64", "set_aside": "Int64"})
+    return table.astype({"answered": "Int64", "asked": "Int64", "set_aside": "Int64", "base": "Int64"})
 
 
-METRICS = ["metric", "title", "lower", "upper", "unit", "text", "answered", "asked", "set_aside", "how", "why", "beside"]
+METRICS = ["metric", "title", "lower", "upper", "unit", "text", "answered", "asked", "set_aside"]
+METRICS += ["base", "basis", "label", "how", "why", "beside"]
 
 
 def lineage(made: dict[str, Derived]) -> pd.DataFrame:
@@ -76,14 +84,32 @@ def lineage(made: dict[str, Derived]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["metric", "role", "source"]).drop_duplicates()
 
 
-def judged(statements: dict[str, Statement], made: dict[str, Derived]) -> pd.DataFrame:
+def inputs_of(made: dict[str, Derived]) -> pd.DataFrame:
+    """What each body puts into each metric: its number or whether it is counted, its weight, the answers it rests on."""
+    rows = [
+        (name, s.body, *(None if not math.isfinite(end) else end for end in (s.lower, s.upper)), s.weight, s.meets, "\n".join(s.answers))
+        for name, d in made.items()
+        for s in d.shares
+    ]
+    return pd.DataFrame(rows, columns=["metric", "body", "lower", "upper", "weight", "meets", "answers"])
+
+
+def as_judged(path: Path, statements: dict[str, Statement], made: dict[str, Derived], study: Study) -> pd.DataFrame:
     rows = []
     for name, s in statements.items():
+        try:
+            found = judged(s, made, study.settings.words)
+        except ConfigError as error:
+            raise ConfigError(f"{path}: {name}: {error}") from None
         texts = list(dict.fromkeys(made[c.metric].text for c in s.claims))
         metrics = list(dict.fromkeys(c.metric for c in s.claims))
-        row = {"statement": name, "published": s.published, "derived": "; ".join(texts), "verdict": verdict(s, made)}
-        rows.append(row | {"metrics": " ".join(metrics), "says": s.says, "source": s.source})
-    return pd.DataFrame(rows, columns=["statement", "published", "derived", "verdict", "metrics", "says", "source"])
+        row = {"statement": name, "published": s.published, "derived": "; ".join(texts), "verdict": found.verdict}
+        row |= {"metrics": "; ".join(metrics), "says": s.says, "source": s.source}
+        rows.append(row | {"because": found.because, "note": s.note or ""})
+    return pd.DataFrame(rows, columns=STATEMENTS)
+
+
+STATEMENTS = ["statement", "published", "derived", "verdict", "metrics", "says", "source", "because", "note"]
 
 
 def main(config: Path, paths: dict[str, Path], reference: Path, out: dict[str, Path]) -> None:
@@ -92,12 +118,14 @@ def main(config: Path, paths: dict[str, Path], reference: Path, out: dict[str, P
     replies = pd.read_csv(paths["replies"], dtype=str, keep_default_na=False)
     inputs = Inputs(study, replies=replies, references=load_references(reference), **tables)
     metrics = load_metrics(config / "metrics.yml", study)
-    statements = load_statements(config / "statements.yml", metrics)
+    statements = load_statements(config / "statements.yml", metrics, study)
     made = derive(config / "metrics.yml", metrics, inputs)
     for name, table in {
         "metrics": as_rows(metrics, made),
         "lineage": lineage(made),
-        "statements": judged(statements, made),
+        "inputs": inputs_of(made),
+        "statements": as_judged(config / "statements.yml", statements, made, study),
+        "chase": chase.table(metrics, inputs, made),
     }.items():
         table.to_csv(out[name], index=False, lineterminator="\n")
 

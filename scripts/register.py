@@ -16,6 +16,9 @@ COLUMNS = ["collection", "body", "name", "nation", "request", "asked", "replied"
 def read_register(path: Path) -> pd.DataFrame:
     """A row a body and collection, as SCHEMA says, with `address`: the cell that names the body.
 
+    Columns that SCHEMA does not know are kept: metrics may tell bodies apart by them, as by nation; `address_of_nation` is
+    the cell that says it.
+
     People type this table: names of columns in any case, empty rows and columns. Raises ConfigError with the lines.
     """
     import janitor  # noqa: F401  (slow to import, and used here only)
@@ -37,12 +40,15 @@ def read_register(path: Path) -> pd.DataFrame:
         table = SCHEMA.validate(table, lazy=True)
     except pa.errors.SchemaErrors as errors:
         raise ConfigError("\n".join(_lines(path, table, errors.failure_cases))) from None
-    body = [c.strip().lower().replace(" ", "_") for c in rows[0]].index("body")
-    table["address"] = [addresses.address(path.name, "", addresses.cell(row - 1, body)) for row in table["row"]]
+    others = [c for c in table if c not in (*COLUMNS, "row")]
+    headings = {heading.strip(): i for i, heading in enumerate(rows[0])}
+    stands = {c: headings[said] for c, said in zip(table, columns) if said in headings}
+    place = lambda c: [addresses.address(path.name, "", addresses.cell(row - 1, stands[c])) for row in table["row"]]  # noqa: E731
+    told = {"address": place("body")} | {f"address_of_{c}": place(c) for c in ("nation", *others) if c in stands}
     for column in COLUMNS:
         if column not in table:
             table[column] = ""
-    return table[[*COLUMNS, "address"]].reset_index(drop=True)
+    return table[[*COLUMNS, *others]].assign(**told).reset_index(drop=True)
 
 
 def _lines(path: Path, table: pd.DataFrame, failures: pd.DataFrame) -> list[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
 
 # The statuses of answers that are numbers, exactly or between two ends.
 NUMERIC = ("exact", "suppressed", "rounded", "banded", "approximate")
@@ -31,6 +31,22 @@ class Suppression(Declared):
     below: int = 5
 
 
+class Word(Declared):
+    """What a word of quantity means, of a share or a count: `means` for readers, and the limits that say the same."""
+
+    means: str
+    above: float | None = None
+    below: float | None = None
+    equals: float | None = None
+    between: tuple[float, float] | None = None
+
+    @model_validator(mode="after")
+    def says_something(self) -> Word:
+        if self.above is self.below is self.equals is self.between is None:
+            raise ValueError("a word says at least one of: above, below, equals, between")
+        return self
+
+
 class Settings(Declared):
     """config/study.yml"""
 
@@ -39,6 +55,7 @@ class Settings(Declared):
     suppression: Suppression = Suppression()
     tolerance: float = 0.1
     strict: bool = False
+    words: dict[Text, Word] = {}
 
 
 class Value(Declared):
@@ -69,6 +86,7 @@ class Question(Declared):
     unit: str | None = None
     options: dict[Text, tuple[Text, ...]] = {}
     cap: float | None = None
+    blank: Literal[0] | None = None  # what a place of a table means in which nothing stands
     at_least: float = 0
     at_most: float | None = None
 
@@ -116,6 +134,31 @@ def load_yaml(path: Path) -> dict:
         raise ConfigError(f"{path} cannot be read: {error}") from None
     except ConfigError as error:
         raise ConfigError(f"{path}, {error}") from None
+
+
+def places(path: Path) -> Callable[[tuple], str]:
+    """For an entry of a YAML file, by its keys, the file, the line where it stands and its name. An entry that is
+    missing stands in the line of the one that it is missing from."""
+    lines: dict[tuple, int] = {}
+
+    def walk(node: yaml.Node | None, keys: tuple) -> None:
+        if isinstance(node, yaml.MappingNode):
+            for key, value in node.value:
+                lines[*keys, str(key.value)] = key.start_mark.line + 1
+                walk(value, (*keys, str(key.value)))
+        elif isinstance(node, yaml.SequenceNode):
+            for i, value in enumerate(node.value):
+                lines[*keys, str(i)] = value.start_mark.line + 1
+                walk(value, (*keys, str(i)))
+
+    walk(yaml.compose(read_text(path), yaml.SafeLoader), ())
+
+    def place(where: tuple) -> str:
+        keys = tuple(map(str, where))
+        line = next((lines[keys[:n]] for n in range(len(keys), 0, -1) if keys[:n] in lines), None)
+        return f"{path}{f', line {line}' if line else ''}: {' › '.join(keys)}"
+
+    return place
 
 
 def typed(path: Path, rows: list[list[str]]) -> list[dict[str, str | int]]:

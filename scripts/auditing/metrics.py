@@ -12,7 +12,7 @@ from auditing.text import anchor, cells, linked, visible
 
 
 def statements(run: Run) -> list[dict]:
-    return [row | {"metrics": [_brief(run, m) for m in row["metrics"].split()]} for row in run.tables.statements.to_dict("records")]
+    return [row | {"metrics": [_brief(run, m) for m in row["metrics"].split("; ")]} for row in run.tables.statements.to_dict("records")]
 
 
 def metrics(run: Run) -> list[dict]:

@@ -1,60 +1,74 @@
-"""config/metrics.yml and config/statements.yml as typed things."""
+"""config/metrics.yml as typed things."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, field_validator, model_validator
 
-from study import ConfigError, Declared, Question, Study, Text, checked, load_yaml, read_text
+from study import ConfigError, Declared, Question, Study, Text, checked, load_yaml, places
 
-BY_QUESTION = ("count", "share", "total", "range", "smallest", "largest", "replies")
-OF_NUMBERS = ("total", "range", "smallest", "largest")
-BY_METRIC = ("multiply", "add", "ratio")
+OF_NUMBERS = ("total", "median", "range", "smallest", "largest", "tendency")
+BY_QUESTION = ("count", "share", "distribution", "replies", *OF_NUMBERS)
+BY_METRIC = ("multiply", "add", "ratio", "ranking")
 VERBS = ("known", "reference", *BY_QUESTION, *BY_METRIC)
+MISSING = ("reported", "grossed up", "bounded")
+
+Several = Annotated[tuple[Text, ...], BeforeValidator(lambda v: [v] if isinstance(v, (str, int)) else v)]
 
 
 class Picked(Declared):
     """One figure of data/raw/reference/: the row of `file` where each named column holds the value given."""
 
     file: str
-    where: dict[str, Text]
+    where: dict[str, Text] = {}
 
 
 class Ratio(Declared):
     of: str
-    to: str | tuple[str, ...]
+    to: Several
 
 
 class Metric(Declared):
+    """One number of the report, or several of a kind. Exactly one of the verbs says what is computed."""
+
     title: str
     why: str
     known: str | None = None
     reference: Picked | None = None
     count: str | None = None
     share: str | None = None
+    distribution: str | None = None
     total: str | None = None
+    median: str | None = None
     range: str | None = None
     smallest: str | None = None
     largest: str | None = None
+    tendency: str | None = None
     replies: str | None = None
     multiply: tuple[str, ...] | None = None
     add: tuple[str, ...] | None = None
     ratio: Ratio | None = None
+    ranking: str | None = None
     where: Text | None = None
-    over: dict[str, tuple[int, ...]] = {}
-    period: tuple[Text, ...] = ()
+    having: dict[str, Text] = Field({}, max_length=1)
+    over: dict[str, tuple[int | str, ...]] = {}
+    by: Several = ()
+    period: Several = ()
     missing: str = "reported"
+    strata: str | None = None
+    cap: float | None = None
+    vary: dict[str, dict[Text, Text]] = {}
+    rounded_to: float | None = Field(None, gt=0)
     unit: str | None = None
     beside: str | None = None
 
-    @model_validator(mode="before")
+    @field_validator("vary", mode="before")
     @classmethod
-    def one_period_is_a_list(cls, data: dict) -> dict:
-        if isinstance(data, dict) and isinstance(data.get("period"), (str, int)):
-            data = {**data, "period": [data["period"]]}
-        return data
+    def a_list_names_itself(cls, vary: dict) -> dict:
+        return {k: {v: v for v in to} if isinstance(to, list) else to for k, to in vary.items()} if isinstance(vary, dict) else vary
 
     @model_validator(mode="after")
     def one_verb(self) -> Metric:
@@ -63,10 +77,22 @@ class Metric(Declared):
             raise ValueError(f"a metric has exactly one verb of {', '.join(VERBS)}; this one has {', '.join(used) or 'none'}")
         if used[0] in ("count", "share") and self.where is None:
             raise ValueError(f"{used[0]} needs `where`: what is counted")
-        if self.missing not in ("reported", "grossed up", "bounded"):
-            raise ValueError("missing is one of: reported, grossed up, bounded")
-        if len(self.over) > 1:
-            raise ValueError(f"over takes one dimension; this one has {', '.join(self.over)}")
+        if used[0] == "tendency" and not self.having:
+            raise ValueError("tendency needs `having`: the question and the answer of the bodies that are compared with the others")
+        if self.missing not in MISSING:
+            raise ValueError(f"missing is one of: {', '.join(MISSING)}")
+        if self.missing != "reported" and used[0] not in ("total", "count", "share", "distribution"):
+            raise ValueError(f"{used[0]} is of the bodies that answered: it takes no `missing`")
+        if self.strata and self.missing != "grossed up":
+            raise ValueError("strata says by what to gross up: it needs `missing: grossed up`")
+        may = ("missing", "cap") if self.total else () if self.ranking else self.inputs
+        for varied, to in self.vary.items():
+            if varied not in may:
+                raise ValueError(f"vary cannot change {varied!r}; it may change {', '.join(may) or 'nothing, with this verb'}")
+            if varied == "missing" and (other := [value for value in to.values() if value not in MISSING]):
+                raise ValueError(f"vary › missing: {other[0]!r} is none of: {', '.join(MISSING)}")
+            if varied == "cap" and (other := [value for value in to.values() if not value.replace(".", "", 1).isdigit()]):
+                raise ValueError(f"vary › cap: {other[0]!r} is no number")
         return self
 
     @property
@@ -81,109 +107,88 @@ class Metric(Declared):
     def inputs(self) -> tuple[str, ...]:
         """The metrics that this one is made of."""
         if self.ratio:
-            to = (self.ratio.to,) if isinstance(self.ratio.to, str) else self.ratio.to
-            return (self.ratio.of, *to)
-        return self.multiply or self.add or ()
+            return (self.ratio.of, *self.ratio.to)
+        return (self.ranking,) if self.ranking else self.multiply or self.add or ()
 
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The metrics that come before this one: what it is made of, and what takes their place where they vary."""
+        others = [] if self.total else [m for to in self.vary.values() for m in to.values()]
+        return tuple(dict.fromkeys([*self.inputs, *others]))
 
-class Claim(Declared):
-    metric: str
-    above: float | None = None
-    below: float | None = None
-    equals: float | None = None
-    between: tuple[float, float] | None = None
-    rounded_to: float | None = None
-    answered: int | None = None
-
-    @model_validator(mode="after")
-    def says_something(self) -> Claim:
-        if all(said is None for said in (self.above, self.below, self.equals, self.between, self.answered)):
-            raise ValueError("a claim says at least one of: above, below, equals, between, answered")
-        return self
-
-
-class Statement(Declared):
-    says: str
-    source: str
-    published: Text
-    claims: tuple[Claim, ...] = Field(min_length=1)
+    def several(self, declared: dict[str, Metric]) -> bool:
+        """Whether it has more than one value: one for each option, stratum, part or choice."""
+        own = self.by or self.vary or self.replies or self.distribution or self.ranking
+        return bool(own) or any(declared[name].several(declared) for name in self.inputs)
 
 
 class Metrics(Declared):
     metrics: dict[str, Metric]
 
 
-class Statements(Declared):
-    statements: dict[str, Statement]
-
-
 def load_metrics(path: Path, study: Study) -> dict[str, Metric]:
     """The metrics in the order declared. Raises ConfigError with the file, the line and what to write."""
     if not path.exists():
         return {}
-    text = read_text(path)
-    declared = checked(Metrics, {"metrics": load_yaml(path)}, lambda where: _place(path, text, where[1:])).metrics
-    questions = {q: c for c, qs in study.questions.items() for q in qs}
+    place = places(path)
+    declared = checked(Metrics, {"metrics": load_yaml(path)}, lambda where: place(where[1:])).metrics
     for name, metric in declared.items():
-        unknown = [i for i in (*metric.inputs, *filter(None, [metric.beside])) if i not in declared]
-        if unknown:
-            raise ConfigError(f"{_place(path, text, (name,))}: there is no metric {unknown[0]!r}")
-        several = [i for i in metric.inputs if declared[i].replies]
-        if several:
-            raise ConfigError(
-                f"{_place(path, text, (name, metric.verb))}: the metric {several[0]!r} has several values, one a kind of reply"
-            )
-        if metric.question and metric.question not in questions:
-            raise ConfigError(f"{_place(path, text, (name, metric.verb))}: there is no question {metric.question!r} in questions.yml")
-        asked = study.question(questions[metric.question], metric.question) if metric.question else None
-        if wrong := _unsuited(metric, asked):
-            raise ConfigError(f"{_place(path, text, (name, *wrong[0]))}: {wrong[1]}")
-        if metric.known and metric.known not in study.questions:
-            raise ConfigError(f"{_place(path, text, (name, 'known'))}: there is no collection {metric.known!r} in questions.yml")
-    in_order(path, declared)
+        for other in filter(None, [*metric.needs, metric.beside]):
+            if other not in declared:
+                raise ConfigError(f"{place((name, metric.verb) if metric.inputs else (name,))}: there is no metric {other!r}")
+    in_order(path, declared, place)
+    for name, metric in declared.items():
+        if "." in name:
+            raise ConfigError(f"{place((name,))}: a name has no full stop: it parts a metric from one of its several values")
+        if found := _wrong(metric, declared, study):
+            raise ConfigError(f"{place((name, *found[0]))}: {found[1]}")
     return declared
 
 
-def _unsuited(metric: Metric, asked: Question | None) -> tuple[tuple[str, ...], str] | None:
-    """What of a metric does not suit its question: where it stands, and why."""
+def _wrong(metric: Metric, declared: dict[str, Metric], study: Study) -> tuple[tuple[str, ...], str] | None:
+    """What of a metric does not fit the study and the other metrics: where it stands, and why."""
+    if metric.ranking and not declared[metric.ranking].several(declared):
+        return ("ranking",), f"{metric.ranking} has one value; what is ranked has several, such as a distribution"
+    if several := [name for name in metric.multiply or metric.add or () if declared[name].several(declared)]:
+        return (metric.verb,), f"the metric {several[0]!r} has several values; to {metric.verb} takes metrics of one"
+    if metric.known and metric.known not in study.questions:
+        return ("known",), f"there is no collection {metric.known!r} in questions.yml (it has: {', '.join(study.questions)})"
+    asked = None
+    for where, question in ((metric.verb, metric.question), *(("having", q) for q in metric.having)):
+        if question is None:
+            continue
+        found = [questions[question] for questions in study.questions.values() if question in questions]
+        if not found:
+            return (where,), f"there is no question {question!r} in questions.yml"
+        asked = asked or found[0]
+    return _unsuited(metric, asked, study)
+
+
+def _unsuited(metric: Metric, asked: Question | None, study: Study) -> tuple[tuple[str, ...], str] | None:
+    """What of a metric does not suit its question."""
     by = asked.by if asked else ()
+    has = f"it was asked by {', '.join(by)}" if by else "it was asked by none"
     if other := [dimension for dimension in metric.over if dimension not in by]:
-        has = f"it was asked by {', '.join(by)}" if by else "it was asked by none"
         return ("over",), f"{metric.question or 'a metric without a question'} was not asked by {other[0]!r} in questions.yml ({has})"
+    if other := [d for d in metric.by if d in study.dimensions and d not in by]:
+        return ("by",), f"{metric.question or 'a metric without a question'} was not asked by {other[0]!r} in questions.yml ({has})"
+    if metric.by and not (metric.question or metric.known or metric.reference):
+        return ("by",), f"{metric.verb} is made of metrics: give `by` to those, and it has as many values as they have"
     if metric.verb in OF_NUMBERS and asked.kind not in ("number", "table"):
         return (metric.verb,), f"{metric.question} is of the kind {asked.kind} in questions.yml, and a {metric.verb} needs numbers"
+    if metric.distribution and not asked.options and asked.kind != "yes_no":
+        return ("distribution",), f"{metric.question} has no options in questions.yml. For a table: total, with `by`"
     return None
 
 
-def in_order(path: Path, declared: dict[str, Metric]) -> dict[str, Metric]:
+def in_order(path: Path, declared: dict[str, Metric], place: Callable[[tuple], str] | None = None) -> dict[str, Metric]:
     """The metrics so that each comes after what it is made of. Raises ConfigError where they go round in a circle."""
     order: dict[str, Metric] = {}
     while len(order) < len(declared):
-        ready = [n for n, m in declared.items() if n not in order and all(i in order for i in m.inputs)]
+        ready = [n for n, m in declared.items() if n not in order and all(i in order for i in m.needs)]
         if not ready:
-            circle = ", ".join(n for n in declared if n not in order)
-            raise ConfigError(f"{path}: these metrics are made of each other, and none can be first: {circle}")
+            circle = [n for n in declared if n not in order]
+            at = place((circle[0],)) if place else path
+            raise ConfigError(f"{at}: these metrics are made of each other, and none can be first: {', '.join(circle)}")
         order |= {n: declared[n] for n in ready}
     return order
-
-
-def load_statements(path: Path, metrics: dict[str, Metric]) -> dict[str, Statement]:
-    if not path.exists():
-        return {}
-    text = read_text(path)
-    declared = checked(Statements, {"statements": load_yaml(path)}, lambda where: _place(path, text, where[1:])).statements
-    for name, statement in declared.items():
-        for claim in statement.claims:
-            if claim.metric not in metrics:
-                raise ConfigError(f"{_place(path, text, (name,))}: there is no metric {claim.metric!r} in metrics.yml")
-            if metrics[claim.metric].replies:
-                raise ConfigError(f"{_place(path, text, (name,))}: the metric {claim.metric!r} has several values; a claim is about one")
-    return declared
-
-
-def _place(path: Path, text: str, where: tuple) -> str:
-    """The file, the line of the entry and its name, for a message."""
-    keys = [str(w) for w in where if not isinstance(w, int)]
-    start = re.search(rf"^{re.escape(keys[0])}:", text, re.MULTILINE) if keys else None
-    line = f", line {text.count(chr(10), 0, start.start()) + 1}" if start else ""
-    return f"{path}{line}: {' › '.join(map(str, where))}"

@@ -2,27 +2,42 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import math
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
-from deriving.tables import Tables
+from deriving.tables import Over, Tables
 from study import NUMERIC, Question, Study
 from sums import Interval, interval_of
+
+OF_OPTIONS = ("yes_no", "choice", "choices")
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What one body gave to one question: a number, or options. value is None where it gave neither."""
+    """What one body gave to one question: a number, or options. value is None where it gave neither.
+
+    sources: its answers. unread: its cells that were not read. aside: how many of both could not be used. lost: it
+    answered, and nothing of it could be used: then a number is anything that the question allows, and options are None.
+    """
 
     value: Interval | None = None
     options: frozenset[str] | None = None
     sources: tuple[str, ...] = ()
     aside: int = 0
+    lost: bool = False
+    unread: tuple[str, ...] = ()
 
     @property
     def answered(self) -> bool:
-        return self.value is not None or self.options is not None
+        return self.value is not None or self.options is not None or self.lost
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether more than one value is possible."""
+        between = self.value is not None and self.value.lower < self.value.upper
+        return self.lost or between or (self.options is not None and self.aside > 0)
 
 
 @dataclass(slots=True)
@@ -33,59 +48,134 @@ class Inputs:
     replies: pd.DataFrame
     unread: pd.DataFrame
     references: dict[str, pd.DataFrame]
-    given: dict[tuple, dict[str, Given]] = field(default_factory=dict)
+    known: dict[tuple, tuple[tuple[str, str], ...]] = field(default_factory=dict)  # cells of the register, for lineages
+    lines: dict[tuple, pd.DataFrame] = field(default_factory=dict)  # of the register, by collection and who is meant
+    said: dict[str, dict[str, Said | None]] = field(default_factory=dict)  # by question and body
+    given: dict[tuple, dict[str, Given]] = field(default_factory=dict)  # kept, since several metrics ask the same
+    among: frozenset[tuple[str, str]] | None = None  # collection and body, where only some are meant
 
     def collection(self, question: str) -> str:
         return next(c for c, questions in self.study.questions.items() if question in questions)
 
+    def asked(self, question: str) -> Question:
+        return self.study.question(self.collection(question), question)
+
+    def limits(self, question: str) -> Interval:
+        """What any answer to a question lies between, by config."""
+        asked = self.asked(question)
+        most = asked.cap if asked.cap is not None else asked.at_most if asked.kind == "number" else None
+        return Interval(asked.at_least, math.inf if most is None else most)
+
+    def only(self, column: str, value: str) -> Inputs:
+        """The same of the bodies in whose line of the register a column holds a value."""
+        rows = self.register[self.register[column] == value]
+        return replace(self, among=frozenset(zip(rows["collection"], rows["body"])))
+
     def bodies(self, collection: str) -> pd.DataFrame:
-        return self.register[self.register["collection"] == collection]
+        """The lines of the register of those that were asked."""
+        key = (collection, self.among)
+        if key not in self.lines:
+            rows = self.register[self.register["collection"] == collection]
+            self.lines[key] = rows if self.among is None else rows[[(collection, body) in self.among for body in rows["body"]]]
+        return self.lines[key]
 
-    def per_body(self, question: str, over: dict[str, tuple[int, ...]], periods: tuple[str, ...]) -> dict[str, Given]:
-        """Every body that was asked → what it gave. Kept, since several metrics ask the same."""
-        key = (question, tuple(sorted(over.items())), periods)
-        if key not in self.given:
-            self.given[key] = self._per_body(question, over, periods)
-        return self.given[key]
+    def per_body(self, question: str, over: Over, periods: tuple[str, ...]) -> dict[str, Given]:
+        """Every body that was asked → what it gave."""
+        [given] = self.per_body_each(question, [over], periods)
+        return given
 
-    def _per_body(self, question: str, over: dict[str, tuple[int, ...]], periods: tuple[str, ...]) -> dict[str, Given]:
+    def per_body_each(self, question: str, overs: list[Over], periods: tuple[str, ...]) -> list[dict[str, Given]]:
+        """The same for several parts of a table, which are found together."""
+        keys = [(question, tuple(sorted(over.items())), periods) for over in overs]
+        if missing := [i for i, key in enumerate(keys) if key not in self.given]:
+            bodies = {
+                body: self._given(question, said, [overs[i] for i in missing], periods) for body, said in self._all_said(question).items()
+            }
+            for n, i in enumerate(missing):
+                self.given[keys[i]] = {body: found[n] for body, found in bodies.items()}
         collection = self.collection(question)
-        asked = self.study.question(collection, question)
-        mine = self.answers[(self.answers["question"] == question) & (self.answers["collection"] == collection)]
-        missed = self.unread[(self.unread["question"] == question) & (self.unread["collection"] == collection)]
-        groups = dict(list(mine.groupby("body", sort=False)))
-        lost = missed["body"].value_counts().to_dict()
-        found = {}
-        for body in self.bodies(collection)["body"]:
-            group = groups.get(body)
-            given = Given() if group is None else self._given(asked, group, missed[missed["body"] == body], over, periods)
-            found[body] = Given(given.value, given.options, given.sources, given.aside + lost.get(body, 0))
+        mine = lambda body: self.among is None or (collection, body) in self.among  # noqa: E731
+        return [{body: given for body, given in self.given[key].items() if mine(body)} for key in keys]
+
+    def _all_said(self, question: str) -> dict[str, Said | None]:
+        if question not in self.said:
+            collection, asked = self.collection(question), self.asked(question)
+            mine, missed = (t[(t["question"] == question) & (t["collection"] == collection)] for t in (self.answers, self.unread))
+            answers, cells = (_by_body(table) for table in (mine, missed))
+            tables = {}
+            if asked.kind == "table":
+                of = lambda table: dict(list(table.groupby("body", sort=False)))  # noqa: E731
+                groups, lost = of(mine), of(missed)
+                tables = {b: Tables(g, lost.get(b, missed.iloc[:0]), asked, self.study.dimensions) for b, g in groups.items()}
+            said = {b: Said(asked, answers.get(b, []), cells.get(b, []), tables.get(b)) for b in {**answers, **cells}}
+            register = self.register[self.register["collection"] == collection]["body"]
+            self.said[question] = {body: said.get(body) for body in register}
+        return self.said[question]
+
+    def _given(self, question: str, said: Said | None, overs: list[Over], periods: tuple[str, ...]) -> list[Given]:
+        if said is None:
+            return [Given()] * len(overs)
+        found = []
+        for given in said.given(overs, periods):
+            given = replace(given, unread=said.unread, aside=len(said.unusable) + len(said.unread))
+            if not given.answered and (lost := said.lost(periods)) is not None:
+                value = None if said.asked.kind in OF_OPTIONS else self.limits(question)
+                given = replace(given, value=value, lost=True, sources=tuple(dict.fromkeys([*given.sources, *lost])))
+            found.append(given)
         return found
 
-    def _given(
-        self, asked: Question, group: pd.DataFrame, missed: pd.DataFrame, over: dict[str, tuple[int, ...]], periods: tuple[str, ...]
-    ) -> Given:
-        kept = group[group["set_aside"] == ""]
-        doubtful = group["set_aside"].ne("") & ~group["set_aside"].str.startswith("same as ")
-        aside = int((doubtful | (group["status"] == "unreadable")).sum())
-        if asked.kind in ("yes_no", "choice", "choices"):
-            options = frozenset(o for choices in kept["choices"] if choices is not None for o in choices)
-            return Given(None, options or None, tuple(group["answer"]), aside)
-        if not over:
-            sources, numbers = tuple(group["answer"]), kept[kept["status"].isin(NUMERIC)]
-            if asked.kind == "table" and periods:
-                numbers = numbers[numbers["period"].isin(periods)]
-            return Given(_interval(numbers.iloc[0]) if len(numbers) == 1 else None, None, sources, aside)
-        tables = Tables(group, missed, asked.by, self.study.dimensions)
-        tried, value = [], None
+
+@dataclass(slots=True)
+class Said:
+    """All that one body said to one question, of all periods. missed: its cells that were not read. tables: of a question
+    that is answered with a table."""
+
+    asked: Question
+    answers: list
+    missed: list
+    tables: Tables | None
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        return tuple(cell.address for cell in self.missed)
+
+    @property
+    def unusable(self) -> list:
+        return [a for a in self.answers if a.status == "unreadable" or (a.set_aside and not a.set_aside.startswith("same as "))]
+
+    def given(self, overs: list[Over], periods: tuple[str, ...]) -> list[Given]:
+        if self.tables:
+            return self._of_table(overs, periods)
+        kept, sources = [a for a in self.answers if not a.set_aside], tuple(a.answer for a in self.answers)
+        if self.asked.kind in OF_OPTIONS:
+            options = frozenset(o for a in kept if a.choices is not None for o in a.choices)
+            return [Given(None, options or None, sources)] * len(overs)
+        numbers = [interval_of(a.lower, a.upper) for a in kept if a.status in NUMERIC]
+        return [Given(numbers[0] if len(numbers) == 1 else None, None, sources)] * len(overs)
+
+    def _of_table(self, overs: list[Over], periods: tuple[str, ...]) -> list[Given]:
+        tried: list[str] = []
         # The first period that was answered; with none in config, the last of the return. "total" is the sum of all.
-        for period in periods or sorted(set(group["period"]) - {"total"}, reverse=True):
-            tried += tables.sources(period)
-            if (value := tables.summed(over, period)) is not None:
-                break
-        # A cell that was passed over decides as well: were it a number, the value would be another.
-        return Given(value, None, tuple(dict.fromkeys(tried)), aside)
+        for period in periods or sorted({a.period for a in self.answers} - {"total"}, reverse=True):
+            # A cell that was passed over decides as well: were it a number, the value would be another.
+            tried += self.tables.sources(period)
+            if values := self.tables.sums(overs, period):
+                return [Given(value, None, tuple(dict.fromkeys(tried))) for value in values]
+        return [Given(None, None, tuple(dict.fromkeys(tried)))] * len(overs)
+
+    def lost(self, periods: tuple[str, ...]) -> list[str] | None:
+        """The answers that were set aside and may be what is wanted; None where there is none, nor a cell that was not read."""
+
+        def may_be(period: str | None) -> bool:
+            return self.asked.kind != "table" or not period or (period in periods if periods else period != "total")
+
+        aside = [a.answer for a in self.unusable if may_be(a.period)]
+        unread = any(may_be(cell.period if isinstance(cell.period, str) else None) for cell in self.missed)
+        return aside if aside or unread else None
 
 
-def _interval(row: pd.Series) -> Interval:
-    return interval_of(row["lower"], row["upper"])
+def _by_body(table: pd.DataFrame) -> dict[str, list]:
+    found: dict[str, list] = {}
+    for row in table.itertuples(index=False):
+        found.setdefault(row.body, []).append(row)
+    return found

@@ -1,21 +1,120 @@
-"""Statements: what the report says, against what the metrics say."""
+"""Statements: what config/statements.yml says that the report says, against what the metrics say."""
 
 from __future__ import annotations
 
 import math
 from decimal import ROUND_FLOOR, Decimal
+from pathlib import Path
+from typing import NamedTuple
 
-from deriving.declared import Claim, Statement
+from pydantic import Field, model_validator
+
+from deriving.declared import Metric
+from deriving.derived import Derived
 from deriving.inputs import Interval
-from deriving.verbs import Derived
+from study import ConfigError, Declared, Study, Text, Word, checked, load_yaml, places
+
+LIMITS = ("above", "below", "equals", "between")
 
 
-def verdict(statement: Statement, made: dict[str, Derived]) -> str:
-    """agrees · disagrees · undetermined: the weakest of its claims."""
-    found = [holds(claim, made[claim.metric]) for claim in statement.claims]
-    if any(f is False for f in found):
-        return "disagrees"
-    return "undetermined" if any(f is None for f in found) else "agrees"
+class Claim(Declared):
+    """What a statement claims of a metric: limits, or a word that config/study.yml gives limits to (`is`)."""
+
+    metric: str
+    above: float | None = None
+    below: float | None = None
+    equals: float | None = None
+    between: tuple[float, float] | None = None
+    is_: Text | None = Field(None, alias="is")
+    rounded_to: float | None = None
+    answered: int | None = None
+
+    @model_validator(mode="after")
+    def says_something(self) -> Claim:
+        if all(said is None for said in (*(getattr(self, limit) for limit in LIMITS), self.answered, self.is_)):
+            raise ValueError(f"a claim says at least one of: {', '.join(LIMITS)}, is, answered")
+        return self
+
+
+class Statement(Declared):
+    """A sentence of the report. finding: the same sentence with metrics in it, for findings.html and findings.docx."""
+
+    says: str
+    source: str
+    published: Text
+    claims: tuple[Claim, ...] = Field(min_length=1)
+    finding: str | None = None
+    note: str | None = None
+
+
+class Statements(Declared):
+    statements: dict[str, Statement]
+
+
+class Judged(NamedTuple):
+    verdict: str  # agrees · disagrees · undetermined
+    because: str  # each claim, what was derived, and whether it holds
+
+
+def load_statements(path: Path, metrics: dict[str, Metric], study: Study) -> dict[str, Statement]:
+    """The statements in the order declared, each `is` with its limits. Raises ConfigError with the file and the line."""
+    if not path.exists():
+        return {}
+    place = places(path)
+    declared = checked(Statements, {"statements": load_yaml(path)}, lambda where: place(where[1:])).statements
+    return {name: _with_words(s, name, metrics, study.settings.words, place) for name, s in declared.items()}
+
+
+def _with_words(statement: Statement, name: str, metrics: dict[str, Metric], words: dict[str, Word], place) -> Statement:
+    claims = []
+    for i, claim in enumerate(statement.claims):
+        metric, _, which = claim.metric.partition(".")
+        if metric not in metrics:
+            raise ConfigError(f"{place((name, 'claims', i))}: there is no metric {claim.metric!r} in metrics.yml")
+        if metrics[metric].several(metrics) and not which:
+            raise ConfigError(
+                f"{place((name, 'claims', i))}: the metric {metric!r} has several values; a claim is about one, "
+                f"such as {metric}.NAME (results/metrics.csv has the names)"
+            )
+        if claim.is_ is not None and claim.is_ not in words:
+            known = ", ".join(words) or "none yet"
+            raise ConfigError(
+                f"{place((name, 'claims', i))}: study.yml does not say under `words` what {claim.is_!r} means (known: {known})"
+            )
+        limits = {limit: getattr(words[claim.is_], limit) for limit in LIMITS} if claim.is_ is not None else {}
+        claims.append(claim.model_copy(update={limit: value for limit, value in limits.items() if value is not None}))
+    return statement.model_copy(update={"claims": tuple(claims)})
+
+
+def judged(statement: Statement, made: dict[str, Derived], words: dict[str, Word]) -> Judged:
+    """The weakest of its claims decides. Raises ConfigError for a claim about a value that the metric has not."""
+    found, told = [], []
+    for claim in statement.claims:
+        if claim.metric not in made:
+            metric = claim.metric.partition(".")[0]
+            has = ", ".join(name for name in made if name.partition(".")[0] == metric)
+            raise ConfigError(f"there is no {claim.metric!r}; there are: {has or 'none'}")
+        found.append(holds(claim, made[claim.metric]))
+        text = made[claim.metric].text
+        told.append(f"{claim.metric} is {text}; it should be {wanted(claim, words)}: {HOLDS[found[-1]]}")
+    verdict = "disagrees" if False in found else "undetermined" if None in found else "agrees"
+    return Judged(verdict, ". ".join(told) + ".")
+
+
+HOLDS = {True: "it is", False: "it is not", None: "the answers leave it open"}
+
+
+def wanted(claim: Claim, words: dict[str, Word]) -> str:
+    """A claim in words: "most (more than half)", "above 2,000", "between 4,400 and 6,500"."""
+    said = []
+    if claim.is_ is not None:
+        said.append(f"“{claim.is_}”, that is {words[claim.is_].means}")
+    else:
+        said += [f"{limit} {getattr(claim, limit):,g}" for limit in ("above", "below") if getattr(claim, limit) is not None]
+        said += [f"{claim.equals:,g}"] if claim.equals is not None else []
+        said += [f"between {claim.between[0]:,g} and {claim.between[1]:,g}"] if claim.between else []
+    said += [f"of {claim.answered} that answered"] if claim.answered is not None else []
+    return " and ".join(said) + (f", rounded to {claim.rounded_to:g}" if claim.rounded_to else "")
 
 
 def holds(claim: Claim, derived: Derived) -> bool | None:

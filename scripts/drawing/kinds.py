@@ -12,9 +12,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from deriving.conditions import condition
 from deriving.declared import Metric
+from deriving.derived import shown
 from deriving.inputs import Given, Inputs, Interval
-from deriving.verbs import condition, shown
 from drawing.declared import Bars, Intervals, Threshold, limit
 from drawing.sheet import WIDTH, sheet, text_width
 from study import ConfigError
@@ -137,7 +138,7 @@ def intervals(made: Made, declared: Intervals, illustrative: str | None) -> Draw
 def threshold(made: Made, declared: Threshold, illustrative: str | None) -> Drawn:
     metric = made.declared[declared.metric]
     at = limit(metric)
-    meets, said = condition(metric.where, made.inputs, metric)
+    meets, said = condition(metric.where, made.inputs, metric.question)
     given = made.given(declared.metric)
     values = _sorted(given)
     classes = {

@@ -138,7 +138,9 @@ class _Beside:
         ]
 
     def _below(self) -> list[Place]:
-        for row in range(self.place[0] + 1, min(self.end, self.place[0] + 3)):
+        # In running text the next paragraph stands below two blank rows.
+        reach = 3 if self.place[0] in self.grid.lines else 2
+        for row in range(self.place[0] + 1, min(self.end, self.place[0] + 1 + reach)):
             if self.grid.at(row, self.place[1]) and (row, self.place[1]) not in self.ignored:
                 return [(row, self.place[1])]
         return []

@@ -53,7 +53,8 @@ def _exceeded(study: Study, numbers: pd.DataFrame, by: tuple[str, ...]) -> dict[
             clear = _clear(numbers[PERIOD], line, sums, parts)
             sums, parts = sums & clear, parts & clear
         parts = _once(numbers, list(summed), line, parts)
-        least = np.bincount(line[parts], numbers["lower"].fillna(0).to_numpy()[parts], minlength=line.max() + 1)
+        # Rounded: 0.1 and 0.2 are a little over 0.3 to a computer.
+        least = np.bincount(line[parts], numbers["lower"].fillna(0).to_numpy()[parts], minlength=line.max() + 1).round(6)
         over = np.flatnonzero(sums & (least[line] > numbers["upper"].fillna(np.inf).to_numpy()))
         shown = np.flatnonzero(parts & np.isin(line, line[over]))
         made = dict(list(numbers.iloc[shown].groupby(line[shown], sort=False)))

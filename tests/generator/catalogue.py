@@ -9,7 +9,7 @@ class Recipe:
 
     `container` is the kind of file, `layout` what its inside looks like. `quirk` is what is out of the ordinary:
     a wider age band, calendar years, a year not held, the second question refused or not held, not recorded or blank
-    cells. `third` says where the third question is answered: here, in the covering letter, or nowhere.
+    cells. `asides` says where the questions without a table are answered: here, in the covering letter, or nowhere.
     """
 
     container: str
@@ -17,12 +17,17 @@ class Recipe:
     quirk: str = ""
     totals: bool = False
     cover: str = ""
-    third: str = "here"
+    asides: str = "here"
 
     @property
     def group(self) -> str:
         """Sheets can be read before letters can, so each group tells the whole story."""
         return "sheets" if self.container.split()[0] in ("xlsx", "xls", "ods", "csv") else "letters"
+
+    @property
+    def attaches(self) -> bool:
+        """Whether a letter or message says to see what is attached."""
+        return bool(self.cover) or self.container.startswith(("eml xlsx", "eml csv"))
 
     @property
     def band(self) -> str:
@@ -38,7 +43,7 @@ class Recipe:
 CATALOGUE = (
     Recipe("xlsx", "sheets across"),
     Recipe("xlsx", "sheets down", totals=True),
-    Recipe("xlsx", "sheets across", cover="pdf", third="cover"),
+    Recipe("xlsx", "sheets across", cover="pdf", asides="cover"),
     Recipe("xlsx", "notes across"),
     Recipe("xlsx", "stacked across", "blank"),
     Recipe("xlsx", "stacked across", totals=True),
@@ -58,11 +63,11 @@ CATALOGUE = (
     Recipe("ods", "list"),
     Recipe("ods", "sheets down", "accepted not held"),
     Recipe("csv", "list"),
-    Recipe("csv tab", "list", cover="docx", third="cover"),
+    Recipe("csv tab", "list", cover="docx", asides="cover"),
     Recipe("csv preamble", "stacked across"),
     Recipe("csv cp1252", "both down"),
     Recipe("csv preamble", "stacked down", "calendar"),
-    Recipe("csv pair", "sheets across", cover="pdf", third="cover"),
+    Recipe("csv pair", "sheets across", cover="pdf", asides="cover"),
     Recipe("csv cp1252", "list", "0-2"),
     Recipe("docx", "across"),
     Recipe("docx", "down", totals=True),
@@ -76,14 +81,14 @@ CATALOGUE = (
     Recipe("pdf unruled", "down", "0-4"),
     Recipe("pdf", "across", "accepted refused"),
     Recipe("pdf", "prose"),
-    Recipe("pdf", "prose", third=""),
+    Recipe("pdf", "prose", asides=""),
     Recipe("pdf", "prose", "accepted not held"),
     Recipe("pdf", "refused"),
-    Recipe("pdf", "refused", third=""),
+    Recipe("pdf", "refused", asides=""),
     Recipe("eml", "lines"),
     Recipe("eml forwarded", "lines"),
     Recipe("eml", "prose"),
     Recipe("eml xlsx", "stacked across"),
-    Recipe("eml csv", "list", third="cover"),
+    Recipe("eml csv", "list", asides="cover"),
     Recipe("eml xlsx forwarded", "sheets down", totals=True),
 )

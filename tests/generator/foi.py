@@ -23,6 +23,8 @@ STYLE_SHARES = {
 IN_PROSE = ("plain", "lt5", "lt5_bare", "words", "round")
 YES = ("Yes", "Yes", "yes", "Yes, jointly with the perinatal team")
 NO = ("No", "No", "no", "No. They are seen by another service.")
+TEAM = ("Yes", "Yes", "yes", "Yes - part of our children's service")
+NO_TEAM = ("No", "No", "no", "No. Families are referred to a local charity.")
 ASKED = (date(2024, 6, 10), date(2024, 6, 17), date(2024, 7, 1), date(2024, 7, 8))
 DAYS_ALLOWED = 20
 
@@ -35,21 +37,25 @@ class Plan:
     recipe: Recipe
     size: str
     accepts: bool = True
+    integrated: bool = False
+    tells_integrated: bool = True
     style: Style = STYLES["plain"]
     last: dict[str, int] = field(default_factory=dict)
 
 
-def make(folder: Path, seed: int, n: int) -> tuple[list[Body], list[Truth]]:
-    """Ask n bodies, and write what came back into the folder."""
+def make(folder: Path | None, seed: int, n: int) -> tuple[list[Body], list[Truth]]:
+    """Ask n bodies, and write what came back into the folder, if there is one."""
     rng = stream(seed, "foi")
     replying = round(n * REPLYING)
     replies = quota(rng, n, {True: replying, False: n - replying})
     late = iter(quota(rng, replying, {True: 10, False: 40}))
     known = zip(names.bodies(seed, n), replies, strict=True)
     bodies = [_asked(rng, body, next(late) if replied else None) for body, replied in known]
-    truths: dict[str, list[Truth]] = {body.body: _unsaid(rng, body) for body in bodies if not body.replied}
-    for i, plan in enumerate(_plans(rng, [body for body in bodies if body.replied])):
-        truths[plan.body.body] = _send(folder, stream(seed, plan.body.body), plan, 101 + i * 7 % 890)
+    truths: dict[str, list[Truth]] = {body.body: _unsaid(rng, seed, body) for body in bodies if not body.replied}
+    plans = _plans(rng, [body for body in bodies if body.replied])
+    _deal_integrated(stream(seed, "integrated"), plans)
+    for i, plan in enumerate(plans):
+        truths[plan.body.body] = _send(folder, stream(seed, plan.body.body), plan, 101 + i * 7 % 890, _fourth(seed, plan))
     return bodies, [truth for body in bodies for truth in truths[body.body]]
 
 
@@ -84,6 +90,27 @@ def _plans(rng: random.Random, bodies: list[Body]) -> list[Plan]:
         for plan in rng.sample(small, min(refusing, len(small))):
             plan.accepts = False
     return plans
+
+
+def _deal_integrated(rng: random.Random, plans: list[Plan]) -> None:
+    """Who has an integrated team, dealt to the busy services and the others; and who leaves the question out."""
+    for busy, shares in services.INTEGRATED.items():
+        for counted in (True, False):
+            mine = [p for p in plans if services.busy(p.last) == busy and bool(p.recipe.sized and p.recipe.asides) == counted]
+            for plan, has in zip(mine, quota(rng, len(mine), shares), strict=True):
+                plan.integrated = has
+    # Who says "see attached" without a word on a question would be taken to answer it there.
+    telling = [plan for plan in plans if plan.recipe.asides and not plan.recipe.attaches]
+    for plan, tells in zip(telling, quota(rng, len(telling), {True: 31, False: 4}), strict=True):
+        plan.tells_integrated = tells
+
+
+def _fourth(seed: int, plan: Plan) -> Said:
+    rng = stream(seed, plan.body.body, "integrated")
+    text = rng.choice(TEAM if plan.integrated else NO_TEAM)
+    if not (plan.recipe.asides and plan.tells_integrated):
+        return Said(Key("integrated"), "yes" if plan.integrated else "no", None, "no_answer")
+    return Said(Key("integrated"), "yes" if plan.integrated else "no", text, "exact")
 
 
 def _recipes(rng: random.Random) -> Iterator[Recipe]:
@@ -131,22 +158,25 @@ def _size(recipe: Recipe, style: Style, last: dict[str, int]) -> str:
     return "low" if high < LINE else "high" if low >= LINE else "edge"
 
 
-def _send(folder: Path, rng: random.Random, plan: Plan, number: int) -> list[Truth]:
+def _send(folder: Path | None, rng: random.Random, plan: Plan, number: int, fourth: Said) -> list[Truth]:
     recipe, accepts = plan.recipe, "yes" if plan.accepts else "no"
     held = services.numbers(rng, plan.last, plan.accepts)
     said, lines = _put(rng, plan, _told(rng, plan, held))
-    third = Said(Key("accepts"), accepts, rng.choice(YES if plan.accepts else NO) if recipe.third else None,
-                 "exact" if recipe.third else "no_answer")  # fmt: skip
+    third = Said(Key("accepts"), accepts, rng.choice(YES if plan.accepts else NO) if recipe.asides else None,
+                 "exact" if recipe.asides else "no_answer")  # fmt: skip
+    asides = [third, fourth]
     if recipe.layout in ("refused", "not held"):
         said = {}
+    if folder is None:
+        return _truths(plan.body, recipe, held, said, lines, asides, [])
     look = looks(rng, said, recipe.band, recipe.quirk == "calendar", recipe.totals, not plan.style.zero_shows)
     legend = plan.style.legend if recipe.layout not in ("refused", "not held") else ""
-    made = files(Reply(plan.body, recipe, look, lines, third, legend, number, rng))
+    made = files(Reply(plan.body, recipe, look, lines, asides, legend, number, rng))
     for file in made:
         path = folder / plan.body.body / file.name.split("/")[0]
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(file.data)
-    return _truths(plan.body, recipe, held, said, lines, third, made)
+    return _truths(plan.body, recipe, held, said, lines, asides, made)
 
 
 def _told(rng: random.Random, plan: Plan, held: dict[Key, int]) -> dict[Key, int]:
@@ -219,12 +249,12 @@ def _truths(
     held: dict[Key, int],
     said: dict[Key, Said],
     lines: dict[str, Said],
-    third: Said,
+    asides: list[Said],
     made: list[File],
 ) -> list[Truth]:
     """What is true, key by key, and where it stands."""
     places = {key: (file.name, *place) for file in made for key, place in found(file.sheets).items()}
-    main = made[0].name
+    main = made[0].name if made else ""
     rows = [truth_of(body, each, *places.get(key, (main,))) for key, each in said.items()]
     for key, n in held.items():
         if key.question in lines:
@@ -232,19 +262,23 @@ def _truths(
             rows.append(truth_of(body, Said(key, n, line.text, line.sent), *places.get(line.key, (main,))))
         elif key not in said:
             rows.append(truth_of(body, Said(key, n, None, "not_sent"), main))
-    if recipe.third == "here":
-        rows.append(truth_of(body, third, *places.get(third.key, (main,))))
-    else:
-        letter = made[-1].name.split("/")[0] if recipe.third == "cover" else ""
-        rows.append(truth_of(body, third, letter))
+    for aside in asides:
+        if recipe.asides == "here":
+            rows.append(truth_of(body, aside, *places.get(aside.key, (main,))))
+        else:
+            letter = made[-1].name.split("/")[0] if made and recipe.asides == "cover" else ""
+            rows.append(truth_of(body, aside, letter))
     return rows
 
 
-def _unsaid(rng: random.Random, body: Body) -> list[Truth]:
+def _unsaid(rng: random.Random, seed: int, body: Body) -> list[Truth]:
     """The truth of a body that never replied."""
     size = weighted(rng, services.SIZES)
     accepts = size != "low" or rng.random() < 0.65
-    held = services.numbers(rng, services.last_year(rng, size), accepts)
+    last = services.last_year(rng, size)
+    held = services.numbers(rng, last, accepts)
+    integrated = weighted(stream(seed, body.body, "integrated"), services.INTEGRATED[services.busy(last)])
     rows = [truth_of(body, Said(key, n, None, "silent")) for key, n in held.items()]
-    rows.append(truth_of(body, Said(Key("accepts"), "yes" if accepts else "no", None, "silent")))
+    for question, value in (("accepts", accepts), ("integrated", integrated)):
+        rows.append(truth_of(body, Said(Key(question), "yes" if value else "no", None, "silent")))
     return [row for row in rows if row.age in (*AGES, "")]

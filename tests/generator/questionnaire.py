@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from tests.generator.forms import choice, free_list, yes_no
 from tests.generator.sheets import Cell, Sheet
-from tests.generator.study import asked, option, questions
+from tests.generator.study import asked, one_by_one, option, questions
 from tests.generator.world import Body, Key, Said, quota
 
 TITLE = "Parent-infant teams: questionnaire 2024"
@@ -63,7 +63,7 @@ def filled_in(
     said = {"team": Said(Key("team"), team.body, _called(rng, team.name), "exact")}
     tidy = kind == "form" or (kind == "v2" and rng.random() < 0.8)
     mark = rng.choice(MARKS)[0]
-    for question, known in questions("survey").items():
+    for question, known in one_by_one().items():
         key = Key(question, known.get("period", ""))
         value = truth.get(question)
         if question in left:
@@ -99,7 +99,7 @@ def newest(said: Mapping[str, Said], slip: str) -> list[Sheet]:
     page.rows += [[TITLE], ["Please answer in column C and send this back by 30 November 2024."], []]
     page.rows.append(["No.", "Question", "Answer", "Guidance"])
     page.merged += [((0, 0), (0, 3)), ((1, 0), (1, 3))]
-    for i, (question, known) in enumerate(questions("survey").items()):
+    for i, (question, known) in enumerate(one_by_one().items()):
         if question in SECTIONS:
             page.bold.add(len(page.rows))
             page.merged.append(((len(page.rows), 0), (len(page.rows), 3)))
@@ -161,7 +161,7 @@ def older(said: Mapping[str, Said], below: bool, slip: str = "") -> list[Sheet]:
     """Version 1: the older wordings, with the answer in column B or in the row below."""
     page = Sheet("Sheet1", widths=(64, 40), bold={0})
     page.rows += [["Parent-infant teams survey"], [f"Please type your answer {'below' if below else 'beside'} it."], []]
-    for question in questions("survey"):
+    for question in one_by_one():
         ask = asked("survey", question, old=True)
         if below:
             page.rows += [[ask], [said[question]], []]
@@ -174,11 +174,11 @@ def older(said: Mapping[str, Said], below: bool, slip: str = "") -> list[Sheet]:
 
 def export(rng: random.Random, filled: Sequence[tuple[Body, Mapping[str, Said]]]) -> Sheet:
     """The form tool's export: one row a team."""
-    page = Sheet("Form1", bold={0}, widths=(6, 18, 18, 14, 10, *[30] * len(questions("survey"))))
+    page = Sheet("Form1", bold={0}, widths=(6, 18, 18, 14, 10, *[30] * len(one_by_one())))
     page.rows.append(["ID", "Start time", "Completion time", "Email", "Name"])
-    page.rows[0] += [asked("survey", question) for question in questions("survey")]
+    page.rows[0] += [asked("survey", question) for question in one_by_one()]
     for i, (team, said) in enumerate(filled):
         done = datetime(team.replied.year, team.replied.month, team.replied.day, 9 + i % 8, rng.randrange(60))
         begun = done - timedelta(minutes=rng.randint(11, 48))
-        page.rows.append([i + 1, begun, done, "anonymous", None, *(said[question] for question in questions("survey"))])
+        page.rows.append([i + 1, begun, done, "anonymous", None, *(said[question] for question in one_by_one())])
     return page

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from tests.generator.catalogue import Recipe
 from tests.generator.letters import Block, message, plain, printed, written
-from tests.generator.sheets import Cell, Sheet, ods, text_table, xls, xlsx
+from tests.generator.sheets import Cell, Sheet, held, ods, text_table, xls, xlsx
 from tests.generator.tables import BOTH, ONE, TABLES, Look, long_list, pivot, put
 from tests.generator.world import Body, Key, Said
 
@@ -16,13 +16,13 @@ LETTER = ("{ref} response letter", "Response {ref}", "{ref} Final Response", "Le
 
 @dataclass
 class Reply:
-    """Everything that goes into a reply. `lines` are questions answered by one sentence and no table."""
+    """Everything that goes into a reply. `lines` are questions answered by a sentence in place of a table, `asides` ask for no table."""
 
     body: Body
     recipe: Recipe
     look: Look
     lines: dict[str, Said]
-    third: Said
+    asides: list[Said]
     legend: str
     number: int
     rng: random.Random
@@ -93,8 +93,9 @@ def _sheets(reply: Reply, kind: str) -> list[Sheet]:
             put(page, pivot(reply.look, question))
     else:
         put(page, BOTH[reply.recipe.layout](reply.look))
-    if reply.recipe.third == "here":
-        put(page, [_third(reply)])
+    if reply.recipe.asides == "here":
+        for line in _asides(reply):
+            put(page, [line])
     if reply.legend:
         put(page, [[reply.legend]])
     if layout != "pivot":
@@ -128,8 +129,13 @@ def _answered(reply: Reply, question: str, way: str) -> Sheet:
     return block
 
 
-def _third(reply: Reply) -> list[Cell]:
-    return [reply.look.titles["accepts"], reply.third]
+def _asides(reply: Reply) -> list[list[Cell]]:
+    """A line for each question without a table that is answered."""
+    return [[reply.look.titles[said.key.question], said] for said in reply.asides if said.text is not None]
+
+
+def _asides_told(reply: Reply) -> list[Block]:
+    return [str(held(cell)) for line in _asides(reply) for cell in line]
 
 
 def _apart(reply: Reply, way: str, notes: bool, kind: str) -> list[Sheet]:
@@ -147,8 +153,8 @@ def _apart(reply: Reply, way: str, notes: bool, kind: str) -> list[Sheet]:
         if reply.legend and not notes:
             put(page, [[reply.legend]])
         made.append(page)
-    if reply.recipe.third == "here":
-        made.append(Sheet("Q3", [_third(reply)], widths=(60, 12)))
+    if reply.recipe.asides == "here":
+        made += [Sheet(f"Q{i}", [line], widths=(60, 12)) for i, line in enumerate(_asides(reply), start=3)]
     if notes:
         words = ["Notes", "Figures are counts, not people: a child may be counted more than once.", reply.legend]
         made.append(Sheet("Notes", [[word] for word in words if word], bold={0}, widths=(80,)))
@@ -183,9 +189,7 @@ def _contents(reply: Reply) -> list[Block]:
         blocks: list[Block] = [BOTH[layout](look)]
     else:
         blocks = [block for question in TABLES for block in _question(reply, question)]
-    if reply.recipe.third:
-        blocks += [look.titles["accepts"], str(reply.third.text)]
-    return blocks
+    return [*blocks, *_asides_told(reply)]
 
 
 def _question(reply: Reply, question: str) -> list[Block]:
@@ -217,8 +221,8 @@ def _word(look: Look, question: str, period: str, age: str) -> str:
 
 def _cover(reply: Reply) -> File:
     blocks = [*_opening(reply), "Please find attached the information that the organisation holds."]
-    if reply.recipe.third == "cover":
-        blocks += [reply.look.titles["accepts"], str(reply.third.text)]
+    if reply.recipe.asides == "cover":
+        blocks += _asides_told(reply)
     blocks += _closing(replace(reply, legend=""))
     kind = reply.recipe.cover
     data = written(blocks, reply.body.replied) if kind == "docx" else printed(blocks)
@@ -238,8 +242,8 @@ def _mail(reply: Reply, _: str, ways: Sequence[str]) -> list[File]:
         return [File(name, message(subject, sender, reply.body.replied, number, plain(blocks) + quoted))]
     attached = _data(reply, kind, [])
     blocks = [*_opening(reply)[3:], "Please see the attached."]
-    if reply.recipe.third == "cover":
-        blocks += [reply.look.titles["accepts"], str(reply.third.text)]
+    if reply.recipe.asides == "cover":
+        blocks += _asides_told(reply)
     text = plain([*blocks, *_closing(replace(reply, legend=""))]) + quoted
     mail = message(subject, sender, reply.body.replied, number, text, [(file.name, file.data) for file in attached])
     return [File(f"{name}/{attached[0].name}", mail, attached[0].sheets)]

@@ -12,6 +12,13 @@ LINE = 10  # the report's "fewer than 10 referrals"
 # What can be said of a service once small numbers are hidden: surely below the line, perhaps, surely not.
 SIZES = {"low": 66, "edge": 13, "high": 21}
 ACCEPTING = {True: 76, False: 24}
+# Whether a service has an integrated team: those that get many referrals, and those that get few.
+INTEGRATED = {True: {True: 65, False: 35}, False: {True: 20, False: 80}}
+
+
+def busy(last: dict[str, int]) -> bool:
+    """Whether a service with these referrals in its last year is on the line or above it."""
+    return sum(last.values()) >= LINE
 
 
 def last_year(rng: random.Random, size: str) -> dict[str, int]:

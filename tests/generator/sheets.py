@@ -23,7 +23,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from tests.generator.archive import settle
 from tests.generator.world import Key, Said
 
-Cell = Said | str | int | bool | date | None
+Cell = Said | str | int | float | bool | date | None
 Place = tuple[int, int]  # row and column, from 0
 
 
@@ -165,7 +165,7 @@ def _ods_cell(value: object, style: Element | None, span: tuple[int, int] | None
     options: dict[str, object] = {"stylename": style} if style else {}
     if span:
         options |= {"numberrowsspanned": span[0], "numbercolumnsspanned": span[1]}
-    if isinstance(value, int):
+    if isinstance(value, int | float):
         options |= {"valuetype": "float", "value": value}
     elif isinstance(value, date):
         options |= {"valuetype": "date", "datevalue": value.isoformat()}

@@ -15,6 +15,11 @@ def questions(collection: str) -> dict[str, dict[str, Any]]:
     return yaml.safe_load(QUESTIONS.read_text(encoding="utf-8"))[collection]
 
 
+def one_by_one() -> dict[str, dict[str, Any]]:
+    """The questions of the survey that have one line of a questionnaire each; the others are tables."""
+    return {name: known for name, known in questions("survey").items() if known["kind"] != "table"}
+
+
 def asked(collection: str, question: str, old: bool = False) -> str:
     """The wording of a question: today's, or that of the older template."""
     known = questions(collection)[question]

@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from tests.generator import names, teams
+from tests.generator import names, staff, teams
 from tests.generator.questionnaire import blanks, export, filled_in, newest, older
 from tests.generator.sheets import Sheet, found, ods, xls, xlsx
 from tests.generator.study import questions
+from tests.generator.tables import put
 from tests.generator.world import Body, Key, Said, Truth, quota, stream, truth_of
 
 ANSWERING = 43 / 49
@@ -26,8 +27,8 @@ ASKED, CHASED, DUE = date(2024, 9, 23), date(2024, 11, 11), date(2024, 11, 30)
 FORMS = "forms/Parent-infant teams questionnaire 2024(1-{}).xlsx"
 
 
-def make(folder: Path, seed: int, n: int) -> tuple[list[Body], list[Truth]]:
-    """Ask n teams, and write what came back into the folder."""
+def make(folder: Path | None, seed: int, n: int) -> tuple[list[Body], list[Truth]]:
+    """Ask n teams, and write what came back into the folder, if there is one."""
     rng = stream(seed, "survey")
     answering = round(n * ANSWERING)
     replies = quota(rng, n, {True: answering, False: n - answering})
@@ -41,6 +42,7 @@ def make(folder: Path, seed: int, n: int) -> tuple[list[Body], list[Truth]]:
     left = blanks(rng, answering)
     filled = [body.request for body in spoke]
     slips = {kind: iter(quota(rng, filled.count(kind), shares)) for kind, shares in SLIPS.items()}
+    ways = iter(quota(stream(seed, "staff told"), answering - filled.count("form"), staff.WAYS))
     rows: list[Truth] = []
     online = []
     for i, body in enumerate(spoke):
@@ -48,9 +50,12 @@ def make(folder: Path, seed: int, n: int) -> tuple[list[Body], list[Truth]]:
         answers = filled_in(stream(seed, body.body), body, truths[i], sent[i], left[i], kind)
         if kind == "form":
             online.append((body, answers))
+            rows += [truth_of(body, each) for each in staff.told(truths[i]["staff"], "not_sent").values()]
         else:
             slip = next(slips[body.request]) if body.request in slips else ""
-            rows += _send(folder, stream(seed, body.body, "file"), body, answers, slip)
+            way = next(ways)
+            answers |= {each.key: each for each in staff.told(truths[i]["staff"], way).values()}
+            rows += _send(folder, seed, body, answers, slip, way)
     rows += _export(folder, stream(seed, "form"), online)
     for body, truth in zip(silent, truths[answering:], strict=True):
         rows += _unsaid(body, truth)
@@ -70,20 +75,29 @@ def _body(rng: random.Random, known: tuple[str, str, str], template: str) -> Bod
     return Body("survey", *known, template, ASKED, replied, note)
 
 
-def _send(folder: Path, rng: random.Random, body: Body, said: Mapping[str, Said], slip: str) -> list[Truth]:
+def _send(folder: Path | None, seed: int, body: Body, said: Mapping[str | Key, Said], slip: str, way: str) -> list[Truth]:
+    if folder is None:
+        return _rows(body, said, [], "")
     template = body.request
-    sheets = newest(said, slip) if template == "v2" else older(said, template == "v1 below", slip)
+    members = staff.table(stream(seed, body.body, "staff"), said, way, old=template != "v2")
+    if template == "v2":
+        sheets = newest(said, slip)
+        sheets.insert(2, members)
+    else:
+        sheets = older(said, template == "v1 below", slip)
+        if way != "nothing":
+            put(sheets[0], members, gap=2)
     kind = template.split()[-1] if template.split()[-1] in ("xls", "ods") else "xlsx"
-    name = f"{body.body}/{_file_name(rng, body)}.{kind}"
+    name = f"{body.body}/{_file_name(stream(seed, body.body, 'file'), body)}.{kind}"
     path = folder / name
     path.parent.mkdir(parents=True)
     path.write_bytes({"xlsx": xlsx, "ods": ods, "xls": lambda made, _: xls(made)}[kind](sheets, body.replied))
     return _rows(body, said, sheets, name.split("/")[1])
 
 
-def _rows(body: Body, said: Mapping[str, Said], sheets: list[Sheet], file: str) -> list[Truth]:
+def _rows(body: Body, said: Mapping[str | Key, Said], sheets: list[Sheet], file: str) -> list[Truth]:
     places = found(sheets)
-    return [truth_of(body, answer, file, *places[answer.key]) for answer in said.values()]
+    return [truth_of(body, answer, file, *places.get(answer.key, ())) for answer in said.values()]
 
 
 def _file_name(rng: random.Random, body: Body) -> str:
@@ -98,9 +112,9 @@ def _file_name(rng: random.Random, body: Body) -> str:
     )  # fmt: skip
 
 
-def _export(folder: Path, rng: random.Random, filled: list[tuple[Body, dict[str, Said]]]) -> list[Truth]:
-    if not filled:
-        return []
+def _export(folder: Path | None, rng: random.Random, filled: list[tuple[Body, dict[str, Said]]]) -> list[Truth]:
+    if folder is None or not filled:
+        return [row for body, said in filled for row in _rows(body, said, [], "")]
     filled.sort(key=lambda pair: (pair[0].replied, pair[0].body))
     page = export(rng, filled)
     name = FORMS.format(len(filled))
@@ -117,7 +131,9 @@ def _export(folder: Path, rng: random.Random, filled: list[tuple[Body, dict[str,
 def _unsaid(body: Body, truth: Mapping[str, object]) -> list[Truth]:
     rows = [truth_of(body, Said(Key("team"), body.body, None, "silent"))]
     for question, known in questions("survey").items():
-        if question in truth:
+        if question == "staff":
+            rows += [truth_of(body, each) for each in staff.told(truth["staff"], "silent").values()]
+        elif question in truth:
             value = {True: "yes", False: "no"}.get(truth[question]) if isinstance(truth[question], bool) else truth[question]
             rows.append(truth_of(body, Said(Key(question, known.get("period", "")), value, None, "silent")))
     return rows

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable, Sequence
 
+from tests.generator import staff
 from tests.generator.forms import BANDS, CAP, OVER, number
 from tests.generator.study import questions
 from tests.generator.world import Key, Said, quota, stream
@@ -49,6 +50,8 @@ def draw(seed: int, n: int, n_silent: int) -> tuple[list[dict[str, object]], lis
     for i, truth in enumerate(truths):
         for question in SUMS:
             truth[question] = sent[i][question].value if i < n else _size(quiet, question)
+    for truth, members in zip(truths, staff.draw(seed, [truth["professions"] for truth in truths]), strict=True):
+        truth["staff"] = members
     return truths, sent
 
 

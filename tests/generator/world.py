@@ -18,6 +18,8 @@ class Key(NamedTuple):
     question: str
     period: str = ""
     age: str = ""
+    profession: str = ""
+    band: str = ""
 
 
 @dataclass(frozen=True)
@@ -28,8 +30,8 @@ class Said:
     value: object
     text: object
     sent: str
-    lower: int | None = None
-    upper: int | None = None
+    lower: float | None = None
+    upper: float | None = None
     shown_as: str = ""  # number format, where the sheet shows something else than what it holds
 
 
@@ -56,11 +58,13 @@ class Truth:
     question: str
     period: str
     age: str
+    profession: str
+    band: str
     value: object
     sent: str
     written: str = ""
-    lower: int | None = None
-    upper: int | None = None
+    lower: float | None = None
+    upper: float | None = None
     file: str = ""
     part: str = ""
     cell: str = ""

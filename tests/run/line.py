@@ -16,8 +16,8 @@ import recognise
 import register
 import validate
 from deriving.declared import load_metrics
+from deriving.derived import Derived
 from deriving.inputs import Inputs
-from deriving.verbs import Derived
 from recognising.said import letters
 from recognising.vocabulary import plain
 from study import load_study

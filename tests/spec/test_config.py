@@ -7,9 +7,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from derive import derive, judged, load_references
-from deriving.declared import load_metrics, load_statements
+from derive import as_judged, derive, load_references
+from deriving.declared import load_metrics
 from deriving.inputs import Inputs
+from deriving.statements import load_statements
 from study import ConfigError, load_study
 from tests.spec import conftest
 from tests.spec.conftest import answer, register_of, table_of, unread_of
@@ -51,8 +52,8 @@ def run(tmp_path: Path, files: dict[str, str | bytes | None], depths: bytes = DE
     register = register_of(foi=("H01",), survey=("H01",))
     inputs = Inputs(study, table_of(rows), register, replies, unread_of([]), load_references(reference))
     metrics = load_metrics(config / "metrics.yml", study)
-    statements = load_statements(config / "statements.yml", metrics)
-    judged(statements, derive(config / "metrics.yml", metrics, inputs))
+    statements = load_statements(config / "statements.yml", metrics, study)
+    as_judged(config / "statements.yml", statements, derive(config / "metrics.yml", metrics, inputs), study)
 
 
 def told(tmp_path: Path, files: dict[str, str | bytes | None], depths: bytes = DEPTHS.encode()) -> str:
@@ -172,11 +173,23 @@ def test_a_mistake_is_told(tmp_path, files, words):
     assert [w for w in words if w not in said] == []
 
 
+WITH_UPPER = "name,value,upper,unit,publisher,source\ndeep,20,{upper},metres,Office,Chart 1\nshallow,2,,metres,Office,Chart 2\n"
+
+
+@pytest.mark.parametrize("upper", ["", "20", "25.5"])
+def test_a_reference_figure_may_be_an_interval(tmp_path, upper):
+    (tmp_path / "depths.csv").write_text(WITH_UPPER.format(upper=upper))
+    read = load_references(tmp_path)["depths.csv"]["upper"].tolist()
+    assert read == pytest.approx([float(upper or "nan"), float("nan")], nan_ok=True)
+
+
 DEPTH_MISTAKES = {
     "no publisher": (DEPTHS.replace("Hydrographic office", ""), ["depths.csv, line 2", "publisher"]),
     "a value that is no number": (DEPTHS.replace("20", "very deep"), ["depths.csv, line 2", "'very deep'"]),
     "no such column": (DEPTHS.replace("value", "depth"), ["depths.csv", "value"]),
     "a line with a comma too many": (DEPTHS + "shallow,2,metres,Office,Chart 1, Chart 2, Chart 3\n", ["depths.csv"]),
+    "an interval turned round": (WITH_UPPER.format(upper="19"), ["depths.csv, line 2", "upper is 19", "below value, 20"]),
+    "an upper end that is no number": (WITH_UPPER.format(upper="deeper"), ["depths.csv, line 2", "'deeper'"]),
     "an empty file": ("", ["depths.csv"]),
     "saved by Windows in its own letters": (DEPTHS.replace("office", "bureau à Brest").encode("cp1252"), ["depths.csv"]),
 }
@@ -201,4 +214,4 @@ def test_metrics_and_statements_may_be_absent(tmp_path):
 def test_the_studies_of_this_project_have_no_mistakes(config):
     root = Path(__file__).parents[2] / config
     study = load_study(root)
-    load_statements(root / "statements.yml", load_metrics(root / "metrics.yml", study))
+    load_statements(root / "statements.yml", load_metrics(root / "metrics.yml", study), study)

@@ -152,3 +152,11 @@ def test_what_a_piece_of_a_label_labels_is_unread():
     answers, unread = recognised(lines("page 1", FIRST), part)
     assert set(answers) == {"page 1 table 1 R2C2", "page 1 table 1 R2C3"}
     assert unread["page 1 table 1 R5C2"] == "its label may go on in the line above or below, which has no values"
+
+
+def test_the_paragraph_below_a_question_is_its_answer():
+    asked = "Q4. Does your harbour authority keep a night watch?"
+    answers, unread = recognised(lines("text", "Dear requester,", "", asked, "", "Yes, from dusk.", "", "Yours faithfully,"))
+    assert (answers, unread) == ({"text line 5": "night_watch  None = Yes, from dusk."}, {})
+    answers, _ = recognised(lines("text", "Dear requester,", "", asked, "", "Thank you for your letter.", "", "Yes"))
+    assert answers == {}

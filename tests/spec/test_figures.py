@@ -10,8 +10,9 @@ from matplotlib import get_data_path
 from matplotlib.font_manager import findfont
 
 import figures
-from deriving.verbs import VERBS
+from deriving.verbs import values
 from study import ConfigError, load_study
+from tests.spec.conftest import unread_of
 
 STUDY = """
 title: Boats in small harbours
@@ -81,10 +82,7 @@ def study(tmp_path: Path) -> Path:
     pd.DataFrame(rows).to_parquet(made / "answers.parquet")
     register = [{"collection": "foi", "body": b, "name": b, "address": ""} for b in (*SAID, "H7")]
     pd.DataFrame(register).to_parquet(made / "register.parquet")
-    unread = pd.DataFrame(
-        columns=["address", "collection", "body", "file", "part", "cell", "table", "question", "raw", "reason"], dtype=str
-    )
-    unread.to_parquet(made / "unread.parquet")
+    unread_of([]).to_parquet(made / "unread.parquet")
     metrics = [
         ("quiet", 0.4, 0.8, "share", "2 to 4 of 5 (40% to 80%)"),
         ("visits", 2, float("nan"), "boats", "2 or more"),
@@ -131,7 +129,7 @@ def test_a_threshold_counts_what_its_metric_counts(study: Path) -> None:
     tables = {n: pd.read_parquet(study / "made" / f"{n}.parquet") for n in ("answers", "register", "unread")}
     config = load_study(study / "config")
     metric = load_metrics(study / "config" / "metrics.yml", config)["quiet"]
-    derived = VERBS["share"](metric, Inputs(config, replies=pd.DataFrame(), references={}, **tables), {})
+    derived = values(metric, Inputs(config, replies=pd.DataFrame(), references={}, **tables), {})[""]
     assert title.startswith(derived.text.partition(" (")[0])
 
 

@@ -28,10 +28,18 @@ def told(tmp_path: Path, text: str | bytes) -> str:
 
 def test_a_register(tmp_path):
     table = register(tmp_path, TWO)
-    assert list(table.columns) == [*COLUMNS, "address"]
+    assert list(table.columns) == [*COLUMNS, "address", "address_of_nation"]
     assert table["body"].tolist() == ["H01", "H02"]
     assert table["replied"].tolist() == ["2024-06-10", ""]
     assert table["address"].tolist() == ["register.csv#!B2", "register.csv#!B3"]
+    assert table["address_of_nation"].tolist() == ["register.csv#!D2", "register.csv#!D3"]
+
+
+def test_a_column_of_ones_own_is_kept_for_metrics_to_tell_bodies_apart_by(tmp_path):
+    table = register(tmp_path, "Size,collection,body,name,replied\nsmall,foi,H01,One,\nlarge,foi,H02,Two,\n")
+    assert table["size"].tolist() == ["small", "large"]
+    assert table["address_of_size"].tolist() == ["register.csv#!A2", "register.csv#!A3"]
+    assert table["address"].tolist() == ["register.csv#!C2", "register.csv#!C3"]
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,9 @@ import math
 
 import pytest
 
-from deriving.declared import Claim, Statement
+from deriving.derived import Derived
 from deriving.inputs import Interval
-from deriving.statements import holds, rounded, verdict
-from deriving.verbs import Derived
+from deriving.statements import Claim, Statement, holds, judged, rounded
 
 YES, NO, OPEN = True, False, None
 
@@ -108,7 +107,7 @@ def test_a_statement_is_as_good_as_the_weakest_of_its_claims(claims, said):
     statement = Statement(
         says="More than ten boats.", source="The report", published="10", claims=[{"metric": c, "above": 10} for c in claims]
     )
-    assert verdict(statement, made) == said
+    assert judged(statement, made, {}).verdict == said
 
 
 def test_a_claim_that_says_nothing_cannot_agree():
@@ -120,7 +119,7 @@ def test_a_statement_without_claims_cannot_agree():
         statement = Statement(says="Boats are many.", source="The report", published="many", claims=[])
     except ValueError:
         return
-    assert verdict(statement, {}) != "agrees"
+    assert judged(statement, {}, {}).verdict != "agrees"
 
 
 def holds_or_refuses(claim: dict) -> bool | None:

@@ -237,6 +237,7 @@ def test_a_total_that_may_be_right():
     tables = {
         "it sums them": a_table("21", "12", "9", "0"),
         "it is more than its parts: it may sum what is not printed": a_table("30", "12", "9", "0"),
+        "it sums tenths": a_table("0.6", "0.2", "0.4"),
         "hidden parts": a_table("13", "12", "<5", "<5"),
         "approximate": a_table("about 20", "12", "9", "0"),
         "no number": a_table("not held", "12", "9", "0"),

@@ -10,8 +10,8 @@ import yaml
 
 from derive import derive
 from deriving.declared import Metric
+from deriving.derived import Derived, shown
 from deriving.inputs import Inputs, Interval
-from deriving.verbs import Derived, shown
 from study import ConfigError
 from tests.spec.conftest import HARBOURS, answer, register_of, table_of, unread_of
 
@@ -127,10 +127,30 @@ def test_a_twin_is_counted_once():
     assert (ends(d), d.answered, d.set_aside) == ((10, 10), 1, 0)
 
 
-def test_what_was_lost_is_told():
+def test_what_was_given_and_cannot_be_used_is_anything_that_the_question_allows():
+    """It is not left out: a body that answered counts, as what it may have said."""
     rows = crew(H01="10") + [answer("5001", "crew", "2023", body="H02", set_aside="above the most")]
     d = one("total: crew", rows, unread=[{"body": "H03", "question": "crew", "cell": "B2", "collection": "survey"}])
-    assert (ends(d), d.answered, d.set_aside) == ((10, 10), 1, 2)
+    assert (ends(d), d.answered, d.set_aside) == ((10, 10 + 2 * 300), 3, 2)
+    assert "2 that answered in a way that cannot be used count as anything between 0 and 300" in d.how
+
+
+def test_an_option_that_cannot_be_used_may_be_the_one_that_is_counted():
+    rows = dues(H01=("lights",), H02=("dredging",)) + [answer("?", "dues", "", body="H03", set_aside="contradicted", choices=["lights"])]
+    d = one("share: dues, where: lights", rows)
+    assert (d.text, d.answered, d.set_aside) == ("1–2 of 3 (33.3–66.7%)", 3, 1)
+
+
+def test_what_was_not_read_beside_an_option_may_be_another():
+    unread = [{"body": "H02", "question": "dues", "cell": "B9", "collection": "survey"}]
+    d = one("count: dues, where: lights", dues(H01=("lights",), H02=("dredging",)), unread=unread)
+    assert d.text == "1–2 of 2"
+
+
+def test_what_was_not_read_of_another_year_is_no_matter():
+    unread = [{"body": "H02", "question": "visits", "cell": "B9", "period": "2017/18"}]
+    d = one('total: visits, over: {age: [0]}, period: ["2018/19"]', visits(age_0="12"), unread=unread)
+    assert (ends(d), d.answered) == ((12, 12), 1)
 
 
 # count and share ---------------------------------------------------------------------------------------------------
@@ -139,7 +159,7 @@ def test_what_was_lost_is_told():
 def test_count_of_an_option():
     d = one("count: dues, where: lights", dues(H01=("lights", "pilots"), H02=("dredging",), H03=("lights",)))
     assert (ends(d), d.text, d.answered, d.asked) == ((2, 2), "2 of 3", 3, 5)
-    assert "lights: 2 certainly" in d.how
+    assert "answering Lights: 2 certainly" in d.how
 
 
 def test_share_of_several_options():
@@ -385,7 +405,7 @@ def test_it_depends_on_no_other_question():
 def test_it_depends_on_the_cells_of_its_period_and_not_on_the_others():
     rows = visits(age_0="1", period="2018/19") + visits(age_0="2", period="2019/20")
     d = one("total: visits, over: {age: [0]}, period: [2019/20]", rows)
-    assert [s.rpartition("!")[2] for _, s in d.lineage] == ["D2"]
+    assert [s.rpartition("!")[2] for role, s in d.lineage if role == "answer"] == ["D2"]
 
 
 @pytest.mark.parametrize("period", ["", 'period: ["2019/20"]', 'period: ["2019/20", "2018/19"]'])

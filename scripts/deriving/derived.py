@@ -1,0 +1,76 @@
+"""The value of a metric: its interval, what it depends on, and how it says itself in words."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from deriving.inputs import Interval
+
+Lineage = tuple[tuple[str, str], ...]  # role and source
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one body puts into a metric. meets: yes · no · maybe, where a condition decides; answers: the addresses it rests on."""
+
+    body: str
+    lower: float
+    upper: float
+    weight: float
+    meets: str
+    answers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """One value.
+
+    answered and asked: bodies; set_aside: answers that could not be used. base: what a share is a share of, in bodies.
+    basis: whom the number speaks for. label: which of the several values of a metric, as a person would call it.
+    shares: what each body that answered puts in; empty for metrics of metrics and published figures.
+    """
+
+    interval: Interval
+    unit: str
+    how: str
+    text: str
+    lineage: Lineage
+    answered: int | None = None
+    asked: int | None = None
+    set_aside: int = 0
+    base: float | None = None
+    basis: str = ""
+    label: str = ""
+    shares: tuple[Share, ...] = ()
+
+
+def shown(interval: Interval, unit: str, to: float | None = None) -> str:
+    """An interval as it is printed, never rounded inwards. to: the step that it is rounded to; without it shares are in
+    per cent with one decimal, and other numbers whole."""
+    lower, upper = interval
+    if math.isnan(lower) or math.isnan(upper):
+        return "not known"
+    share = unit.startswith("share")
+    step = to or (0.001 if share else 1)
+    if lower == upper:
+        low = high = round(lower / step) * step
+    else:
+        low = math.floor(round(lower / step, 6)) * step
+        high = math.ceil(round(upper / step, 6)) * step if math.isfinite(upper) else math.inf
+    if math.isinf(high):
+        return f"{_number(low, step, share)}{'%' * share} or more"
+    first, last = _number(low, step, share), _number(high, step, share)
+    return (first if first == last else f"{first}–{last}") + "%" * share
+
+
+def _number(value: float, step: float, share: bool) -> str:
+    value, step = (value * 100, step * 100) if share else (value, step)
+    decimals = max(0, -math.floor(math.log10(step) + 1e-9))
+    text = f"{value:,.{decimals}f}"
+    return text.rstrip("0").rstrip(".") if "." in text and share else text
+
+
+def ordinal(n: int) -> str:
+    suffix = "th" if n % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
+    return f"{n}{suffix}"

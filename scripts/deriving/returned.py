@@ -1,0 +1,116 @@
+"""What the bodies gave to a metric's question, whom it speaks for, and what each of them weighs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+
+from deriving.declared import Metric
+from deriving.derived import Lineage
+from deriving.inputs import Given, Inputs, Interval
+from study import ConfigError
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """given: every body that was asked. weights: of those that answered, by what the metric says of the others."""
+
+    given: dict[str, Given]
+    weights: dict[str, float]
+    lineage: Lineage
+    basis: str
+    missing: str
+
+    @property
+    def answered(self) -> dict[str, Given]:
+        return {body: g for body, g in self.given.items() if g.answered}
+
+    @property
+    def values(self) -> list[Interval]:
+        return [g.value for g in self.given.values() if g.value is not None]
+
+    @property
+    def asked(self) -> int:
+        return len(self.given)
+
+    @property
+    def silent(self) -> int:
+        return self.asked - len(self.answered)
+
+    @property
+    def aside(self) -> int:
+        return sum(g.aside for g in self.given.values())
+
+    @property
+    def lost(self) -> int:
+        return sum(g.lost for g in self.given.values())
+
+    @property
+    def base(self) -> int:
+        """How many bodies the metric speaks for."""
+        return len(self.answered) if self.missing == "reported" else self.asked
+
+    @property
+    def counts(self) -> dict[str, int]:
+        return {"answered": len(self.answered), "asked": self.asked, "set_aside": self.aside}
+
+
+def returned(metric: Metric, inputs: Inputs) -> Returned:
+    """Raises ConfigError for strata that the register does not know."""
+    given = inputs.per_body(metric.question, metric.over, metric.period)
+    if metric.cap is not None:
+        given = {body: _capped(g, inputs.asked(metric.question).cap, metric.cap) for body, g in given.items()}
+    bodies = inputs.bodies(inputs.collection(metric.question))
+    column = metric.strata
+    if column and column not in bodies:
+        raise ConfigError(f"strata: the register has no column {column!r}; it has: {', '.join(c for c in bodies if 'address' not in c)}")
+    strata = dict(zip(bodies["body"], bodies[column])) if column else {}
+    lineage = known(inputs, inputs.collection(metric.question), [column] if column else [])
+    lineage += tuple(("answer", source) for g in given.values() for source in g.sources)
+    lineage += tuple(("unread", source) for g in given.values() for source in g.unread)
+    grossed = metric.missing == "grossed up"
+    weights = _weights(given, strata) if grossed else {body: 1.0 for body, g in given.items() if g.answered}
+    return Returned(given, weights, lineage, _basis(metric, given, inputs.limits(metric.question)), metric.missing)
+
+
+def known(inputs: Inputs, collection: str, columns: list[str]) -> Lineage:
+    """The cells of the register that say who was asked, and those that tell the bodies apart."""
+    key = (collection, inputs.among, tuple(columns))
+    if key not in inputs.known:
+        bodies = inputs.bodies(collection)
+        places = [bodies[c].tolist() for c in ("address", *(f"address_of_{c}" for c in columns)) if c in bodies]
+        inputs.known[key] = tuple(("known", address) for column in places for address in column if address)
+    return inputs.known[key]
+
+
+def _capped(given: Given, cap: float | None, to: float) -> Given:
+    """An open answer such as "over 300" with another cap than the question's."""
+    if given.value is None or cap is None or given.value.upper != cap or given.value.lower == cap:
+        return given
+    return replace(given, value=Interval(given.value.lower, max(to, given.value.lower)))
+
+
+def _weights(given: dict[str, Given], strata: dict[str, str]) -> dict[str, float]:
+    """Each answering body stands for those of its stratum; a stratum in which nobody answered is taken to be like all."""
+    stratum = {body: strata.get(body, "") for body in given}
+    asked = Counter(stratum.values())
+    answered = Counter(stratum[body] for body, g in given.items() if g.answered)
+    reached = sum(n for s, n in asked.items() if answered[s])
+    beyond = len(given) / reached if reached else 1.0
+    return {body: asked[stratum[body]] / answered[stratum[body]] * beyond for body, g in given.items() if g.answered}
+
+
+def _basis(metric: Metric, given: dict[str, Given], limits: Interval) -> str:
+    asked, answered = len(given), sum(g.answered for g in given.values())
+    silent = asked - answered
+    if not silent:
+        return f"all {asked} bodies, and all answered"
+    match metric.missing:
+        case "grossed up":
+            alike = f" of the same {metric.strata}" if metric.strata else ""
+            return f"all {asked} bodies: the {silent} silent ones as if they were like the {answered} others{alike}"
+        case "bounded":
+            options = metric.verb != "total"
+            each = "either way" if options else f"between {limits.lower:g} and {limits.upper:g}"
+            return f"all {asked} bodies: the {answered} that answered, and each of the {silent} silent ones {each}"
+    return f"the {answered} of {asked} bodies that answered"
