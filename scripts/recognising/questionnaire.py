@@ -132,9 +132,7 @@ class _Beside:
         places = [p for c in sorted(self.notes) if self.grid.at(*(p := (self.place[0], c))) and p not in self.ignored]
         found = [f for p in places if not (f := _answer(self.grid, p, name, question, (self.place,))).problem]
         for f in found:
-            f.problem = (
-                "it stands in a column of guidance or notes, and the answer's own cell is blank: enter it by hand, if it is the answer"
-            )
+            f.problem = "it stands in a column of guidance or notes, and the answer's cell is blank: enter it by hand, if it is the answer"
         return found
 
     def _next_column(self) -> int:
