@@ -21,7 +21,6 @@ from statistics import median
 
 import pandas as pd
 import pytest
-import yaml
 
 from derive import derive, load_references
 from deriving.declared import load_metrics
