@@ -48,10 +48,11 @@ class Word(Declared):
 
 
 class Settings(Declared):
-    """config/study.yml"""
+    """config/study.yml. bodies: what those of a collection are called, in the plural."""
 
     title: str
     illustrative: str | None = None
+    bodies: dict[str, str] = {}
     suppression: Suppression = Suppression()
     tolerance: float = 0.1
     strict: bool = False
