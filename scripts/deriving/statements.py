@@ -93,7 +93,7 @@ def judged(statement: Statement, made: dict[str, Derived], words: dict[str, Word
     """The weakest of its claims decides. titles: what the metrics are called.
 
     Raises ConfigError for a claim about a value that the metric has not."""
-    found, told = [], []
+    found, told, before = [], [], ""
     for claim in statement.claims:
         metric = claim.metric.partition(".")[0]
         if claim.metric not in made:
@@ -101,8 +101,10 @@ def judged(statement: Statement, made: dict[str, Derived], words: dict[str, Word
             raise ConfigError(f"there is no {claim.metric!r}; there are: {has or 'none'}")
         derived = made[claim.metric]
         found.append(holds(claim, derived))
-        title = ", ".join(filter(None, [(titles or {}).get(metric, claim.metric), derived.label]))
-        told.append(f"{title}: {derived.text}, {HOLDS[found[-1]]} {wanted(claim, words, derived.unit)}.")
+        title = "" if metric == before else (titles or {}).get(metric, metric)
+        before = metric
+        of = ": ".join(filter(None, [title, derived.label])) or claim.metric
+        told.append(f"{of}: {derived.text}, {HOLDS[found[-1]]} {wanted(claim, words, derived.unit)}.")
     verdict = "disagrees" if False in found else "undetermined" if None in found else "agrees"
     return Judged(verdict, " ".join(told))
 

@@ -99,7 +99,6 @@ def report(
     statements.yml. Raises ConfigError with its line for a number or a figure that is not there."""
     rows = tables["metrics"].to_dict("records")
     numbers = numbers_of(rows, {name: m.rounded_to for name, m in metrics.items() if m.rounded_to})
-    titles = {row["metric"]: row["title"] for row in rows}
     place = places(path) if statements else str
     placed = _placed(statements, drawn, place)
     in_order = [name for section in _sections(statements).values() for name in section]
@@ -114,7 +113,8 @@ def report(
         at = lambda: place((name, "finding"))  # noqa: E731
         pieces = filled(statement.finding, numbers, at) if statement.finding else [Piece(statement.says)]
         claimed = dict.fromkeys(c.metric for c in statement.claims)
-        behind = [Piece(titles[m], m) for m in claimed if m not in {p.metric for p in pieces}]
+        unnamed = dict.fromkeys(m.partition(".")[0] for m in claimed if m not in {p.metric for p in pieces})
+        behind = [Piece(metrics[m].title, m) for m in unnamed]
         left_open = [c.metric for c in statement.claims if holds(c, derived[c.metric]) is None]
         ask, others = whom_to_ask(tables["chase"], left_open, numbers) if told["verdict"] == "undetermined" else ([], 0)
         own = [figures[f] for f in placed[name]]

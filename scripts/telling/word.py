@@ -108,7 +108,7 @@ def _page(made: Document, report: Report) -> None:
     page.page_width, page.page_height = Cm(21), Cm(29.7)
     page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Cm(2.5)
     page.header_distance = page.footer_distance = Cm(1.25)
-    head = report.title + (" · Illustrative: not real returns" if report.illustrative else "")
+    head = report.title + (" · Illustrative" if report.illustrative else "")
     page.header.paragraphs[0].text = head
     foot = page.footer.paragraphs[0]
     foot.add_run("Page ")
@@ -172,6 +172,8 @@ def _dressed(style: ParagraphStyle, size: float, before: float, after: float) ->
     for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):  # they would go before the font's name
         fonts.attrib.pop(qn(f"w:{theme}"), None)
     fonts.set(qn("w:cs"), FONT)
+    for spaced in style.element.rPr.findall(qn("w:spacing")):
+        style.element.rPr.remove(spaced)
     _coloured(style, INK)
     style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
     for border in style.element.pPr.findall(qn("w:pBdr")):
