@@ -249,6 +249,32 @@ rule findings:
         "scripts/findings.py"
 
 
+# The same numbers as one workbook, for publication.
+rule tables:
+    input:
+        metrics=rules.derive.output.metrics,
+        statements=rules.derive.output.statements,
+        chase=rules.derive.output.chase,
+        replies=rules.validate.output.replies,
+        returns=rules.validate.output.returns,
+        config=STUDY + config_files("metrics.yml", "statements.yml"),
+        code=STUDY_CODE
+        + code(
+            "scripts/publishing/*.py",
+            "scripts/telling/*.py",
+            "scripts/auditing/*.py",
+            "scripts/deriving/*.py",
+        ),
+    output:
+        "results/tables.xlsx",
+    log:
+        "logs/tables.log",
+    conda:
+        "environment.yml"
+    script:
+        "scripts/tables.py"
+
+
 # For each file a page that shows what was seen in it: every cell, and what it was taken for.
 rule pictures:
     input:
@@ -308,6 +334,7 @@ rule summary:
         audit=rules.audit.output[0],
         pictures=rules.pictures.output[0],
         findings=rules.findings.output,
+        tables=rules.tables.output[0],
         metrics=rules.derive.output.metrics,
         statements=rules.derive.output.statements,
         returns=rules.validate.output.returns,

@@ -15,6 +15,7 @@ from deriving.returned import known as known_cells
 from study import ConfigError
 
 Made = dict[str, Derived]  # by metric, or metric.which
+OWN_CHOICE = "This is the choice that the report's own number rests on."
 
 
 def known(metric: Metric, inputs: Inputs, _) -> Derived:
@@ -133,7 +134,7 @@ def values(metric: Metric, inputs: Inputs, made: Made) -> dict[str, Derived]:
             own = all(_own(metric, varied, inputs) == to for varied, to in changes.items())
             for which, value in values(_varied(metric, changes), inputs, made).items():
                 named = f"{label}, {value.label}" if value.label else label
-                how = value.how + (" This is the choice that the report's own number rests on." if own else "")
+                how = value.how + (f" {OWN_CHOICE}" if own else "")
                 found[".".join(filter(None, [*(name for name, _ in choice), which]))] = replace(value, label=named, how=how)
         return found
     if metric.by and not metric.reference:
