@@ -113,7 +113,7 @@ def _shares(rows: list[dict]) -> Sheet:
         of = f"{r['base']} bodies" if r["base"] else r["unit"].removeprefix("share").removeprefix(" of ") or None
         made.append([r["title"], *ends(r), of, *_base(r), r["metric"]])
     units = {"Lower end": "per cent", "Upper end": "per cent"}
-    blank = BASE_BLANK | {"Share of": "[x]"}
+    blank = BASE_BLANK | {"Share of": "[z]"}
     return Sheet("Shares", "shares", "Shares: one value each", columns, made, blank, units, BASE_NOTES, ("rounding",))
 
 
@@ -126,7 +126,8 @@ def _several(label: str, name: str, metric: Metric, rows: list[dict]) -> Sheet:
     columns = [*heads, "Lower end", "Upper end", *(["The report’s own choice"] if any(own) else []), *BASE, "Speaks for"]
     made = [[*k, *ends(r), *(["yes" if o else "no"] if any(own) else []), *_base(r)] for k, r, o in zip(keys, rows, own)]
     units = {"Lower end": unit, "Upper end": unit} if unit else {}
-    return Sheet(label, name, metric.title, columns, made, BASE_BLANK, units, BASE_NOTES, ("rounding",))
+    noted = BASE_NOTES | ({HEADS["missing"]: "assumed"} if HEADS["missing"] in heads else {})
+    return Sheet(label, name, metric.title, columns, made, BASE_BLANK, units, noted, ("rounding",))
 
 
 def _keys(metric: Metric, rows: list[dict]) -> tuple[list[str], list[list[str]]]:
