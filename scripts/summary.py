@@ -44,7 +44,10 @@ def summary(
         lines += ["", "  published against derived"]
         for row in statements.itertuples():
             lines.append(f"  {MARK[row.verdict]} {row.statement:18} {row.published} — {row.derived}: {row.verdict}")
-    lines += ["", "  Look at results/audit/index.html: each number, and the cells it comes from; and at results/findings.html, findings.docx"]
+    lines += [
+        "",
+        "  Look at results/audit/index.html: each number, and the cells it comes from; and at results/findings.html, findings.docx",
+    ]
     lines += ["  and tables.xlsx: the report's sentences and tables, with these numbers in them."]
     if study.settings.illustrative:
         lines += ["  " + study.settings.illustrative]

@@ -33,6 +33,7 @@ def workbook(settings: Settings, made: list[Sheet], returned: list[str], used: s
     texts = note_texts(settings, used)
     written = io.BytesIO()
     with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of the table library's use of pandas
         warnings.simplefilter("error", UserWarning)  # what the library only warns of is a fault here
         tables = {sheet.label: table(sheet, texts) for sheet in made}
         contents = {"column_names": ["Sheet", "What it shows"], "instructions": ONE_TABLE}

@@ -188,9 +188,10 @@ def returned(study: Study, replies: pd.DataFrame, returns: pd.DataFrame) -> list
     told = []
     for collection in study.questions:
         asked = replies[replies["collection"] == collection]
-        silent = asked.groupby("body")["status"].agg(lambda s: (s == "no_answer").all()) if len(asked) else pd.Series(dtype=bool)
-        bodies = study.settings.bodies.get(collection, "bodies")
-        told.append(f"{len(silent) - int(silent.sum()):,} of {len(silent):,} {bodies} that were asked replied ({collection}).")
+        if len(asked):
+            silent = asked.groupby("body")["status"].agg(lambda s: (s == "no_answer").all())
+            bodies = study.settings.bodies.get(collection, "bodies")
+            told.append(f"{len(silent) - int(silent.sum()):,} of {len(silent):,} {bodies} that were asked replied ({collection}).")
     sent = returns[returns["collection"].isin(list(study.questions))]
     read = int((sent["status"] != "not read").sum())
     answers, unread = (sum(int(n) for column in columns for n in sent[column]) for columns in (("answers", "totals"), ("unread",)))
