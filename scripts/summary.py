@@ -44,11 +44,8 @@ def summary(
         lines += ["", "  published against derived"]
         for row in statements.itertuples():
             lines.append(f"  {MARK[row.verdict]} {row.statement:18} {row.published} — {row.derived}: {row.verdict}")
-    lines += [
-        "",
-        "  Look at results/audit/index.html: each number, and the cells it comes from; and at results/findings.html, findings.docx",
-    ]
-    lines += ["  and tables.xlsx: the report's sentences and tables, with these numbers in them."]
+    lines += ["", "  Look at results/audit/index.html: each number, and the cells it comes from."]
+    lines += ["  results/findings.html and findings.docx say them in sentences, results/tables.xlsx has them as tables."]
     if study.settings.illustrative:
         lines += ["  " + study.settings.illustrative]
     return "\n".join(lines) + "\n"

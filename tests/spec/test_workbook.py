@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from deriving.declared import Metric
-from publishing.sheets import BASE, ends, sheets, told
+from publishing.sheets import BASE, ends, sheets
 from publishing.workbook import workbook
 from study import Settings
 from tests.spec.conftest import HARBOURS
@@ -41,15 +41,16 @@ ROWS = [
 SETTINGS = Settings(title="Boats in small harbours", illustrative="Invented boats")
 
 
-def tables(says: str = "Over 100 boats came.", name: str = "Saltmouth") -> dict[str, pd.DataFrame]:
+def tables(names: tuple[str, ...] = ()) -> dict[str, pd.DataFrame]:
     columns = ["metric", "lower", "upper", "unit", "answered", "asked", "base", "label", "how"]
     metrics = pd.DataFrame(ROWS, columns=columns)
     titles = [METRICS[m.partition(".")[0]]["title"] for m in metrics["metric"]]
-    statement = ("many", "over 100", "4,402–6,481", "agrees", says, "The report", "Because.", "")
+    statement = ("many", "over 100", "4,402–6,481", "agrees", "Over 100 boats came.", "The report", "Because.", "")
     chase = [
-        ("boats", "survey", "H1", name, "said nothing", "", "", "300.04", "300"),
+        ("boats", "survey", "H1", "Saltmouth", "said nothing", "", "", "300.04", "300"),
         ("watch", "survey", "H2", "Port Ruddle", "banded", "1 to 9", "survey/H2/a.xlsx#Sheet1!B2", "", "no limit"),
     ]
+    chase += [("boats", "survey", "H3", name, "said nothing", "", "", "1", "1") for name in names]
     replies = [("survey", f"H{n}", "crew", "answered" if n else "no_answer") for n in range(9)]
     return {
         "metrics": metrics.assign(title=titles, set_aside="0", basis="the 8 of 9 bodies that answered"),
@@ -61,9 +62,9 @@ def tables(says: str = "Over 100 boats came.", name: str = "Saltmouth") -> dict[
     }
 
 
-def written(settings: Settings = SETTINGS, **changed: str) -> bytes:
+def written(settings: Settings = SETTINGS, names: tuple[str, ...] = ()) -> bytes:
     metrics = {name: Metric(why="it matters", **said) for name, said in METRICS.items()}
-    return workbook(settings, sheets(HARBOURS, tables(**changed), metrics), ["8 of 9 harbours replied."], set())
+    return workbook(settings, sheets(HARBOURS, tables(names), metrics), ["8 of 9 harbours replied."], set())
 
 
 @pytest.fixture(scope="module")
@@ -164,18 +165,18 @@ def test_a_study_that_is_not_illustrative_does_not_say_so():
     assert "Invented" not in " ".join(str(c.value) for s in book.worksheets for row in s.iter_rows() for c in row)
 
 
-HOSTILE = ["=1+1", "+44 20", "-5", "@cmd", "{=1+1}", "=cmd|' /C calc'!A0", "https://example.org", "[a](b) [c](d)", "$$none$$", "***", "  "]
+HOSTILE = ("=1+1", "+44 20", "-5", "@cmd", "{=1+1}", "=cmd|' /C calc'!A0", "https://example.org", "[a](b) [c](d)", "$$none$$", "***", "  ")
 
 
-@pytest.mark.parametrize("text", HOSTILE)
-def test_what_others_wrote_stays_text(text):
-    content = written(name=text, says=text)
-    [first, _] = rows_of(openpyxl.load_workbook(io.BytesIO(content)), "Whom to ask")
-    assert first["Name of the body"] == told(text, "[x]")
+def test_what_others_wrote_stays_text():
+    content = written(names=HOSTILE)
+    shown = [row["Name of the body"] for row in rows_of(openpyxl.load_workbook(io.BytesIO(content)), "Whom to ask")][2:]
+    assert shown[:7] == list(HOSTILE[:7])
+    assert shown[7:] == ["[a] (b) [c] (d)", "$ $none$ $", "sign: ***", "[x]"]
     with zipfile.ZipFile(io.BytesIO(content)) as parts:
-        sheets = [parts.read(name).decode() for name in parts.namelist() if name.startswith("xl/worksheets/sheet")]
-        assert not any("<f>" in sheet or "<f " in sheet for sheet in sheets)
-        assert not any(b"example.org" in parts.read(name) for name in parts.namelist() if name.endswith(".rels"))
+        written_as = {name: parts.read(name) for name in parts.namelist()}
+    assert not any(b"<f>" in data or b"<f " in data for name, data in written_as.items() if name.startswith("xl/worksheets/sheet"))
+    assert not any(b"example.org" in data for name, data in written_as.items() if name.endswith(".rels"))
 
 
 def test_the_workbook_does_not_say_when_or_by_whom_it_was_made():
