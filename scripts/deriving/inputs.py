@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
-from deriving.tables import Tables
+from deriving.tables import Over, Tables
 from study import NUMERIC, Question, Study
 from sums import Interval, interval_of
 
@@ -48,6 +48,9 @@ class Inputs:
     replies: pd.DataFrame
     unread: pd.DataFrame
     references: dict[str, pd.DataFrame]
+    known: dict[tuple, tuple[tuple[str, str], ...]] = field(default_factory=dict)  # cells of the register, for lineages
+    lines: dict[tuple, pd.DataFrame] = field(default_factory=dict)  # of the register, by collection and who is meant
+    said: dict[str, dict[str, Said | None]] = field(default_factory=dict)  # by question and body
     given: dict[tuple, dict[str, Given]] = field(default_factory=dict)  # kept, since several metrics ask the same
     among: frozenset[tuple[str, str]] | None = None  # collection and body, where only some are meant
 
@@ -70,73 +73,109 @@ class Inputs:
 
     def bodies(self, collection: str) -> pd.DataFrame:
         """The lines of the register of those that were asked."""
-        rows = self.register[self.register["collection"] == collection]
-        return rows if self.among is None else rows[[(collection, body) in self.among for body in rows["body"]]]
+        key = (collection, self.among)
+        if key not in self.lines:
+            rows = self.register[self.register["collection"] == collection]
+            self.lines[key] = rows if self.among is None else rows[[(collection, body) in self.among for body in rows["body"]]]
+        return self.lines[key]
 
-    def per_body(self, question: str, over: dict[str, tuple[int | str, ...]], periods: tuple[str, ...]) -> dict[str, Given]:
+    def per_body(self, question: str, over: Over, periods: tuple[str, ...]) -> dict[str, Given]:
         """Every body that was asked → what it gave."""
-        key = (question, tuple(sorted(over.items())), periods)
-        if key not in self.given:
-            self.given[key] = replace(self, among=None)._per_body(question, over, periods)
-        if self.among is None:
-            return self.given[key]
-        collection = self.collection(question)
-        return {body: given for body, given in self.given[key].items() if (collection, body) in self.among}
+        [given] = self.per_body_each(question, [over], periods)
+        return given
 
-    def _per_body(self, question: str, over: dict[str, tuple[int | str, ...]], periods: tuple[str, ...]) -> dict[str, Given]:
+    def per_body_each(self, question: str, overs: list[Over], periods: tuple[str, ...]) -> list[dict[str, Given]]:
+        """The same for several parts of a table, which are found together."""
+        keys = [(question, tuple(sorted(over.items())), periods) for over in overs]
+        if missing := [i for i, key in enumerate(keys) if key not in self.given]:
+            bodies = {
+                body: self._given(question, said, [overs[i] for i in missing], periods) for body, said in self._all_said(question).items()
+            }
+            for n, i in enumerate(missing):
+                self.given[keys[i]] = {body: found[n] for body, found in bodies.items()}
         collection = self.collection(question)
-        asked = self.study.question(collection, question)
-        mine = self.answers[(self.answers["question"] == question) & (self.answers["collection"] == collection)]
-        missed = self.unread[(self.unread["question"] == question) & (self.unread["collection"] == collection)]
-        groups = dict(list(mine.groupby("body", sort=False)))
-        unread = missed["body"].value_counts().to_dict()
-        found = {}
-        for body in self.bodies(collection)["body"]:
-            group = groups.get(body)
-            here = missed[missed["body"] == body] if body in unread else missed.iloc[:0]
-            given = Given() if group is None else self._given(asked, group, here, over, periods)
-            given = replace(given, unread=tuple(here["address"]), aside=given.aside + len(here))
-            if not given.answered and (lost := _lost(asked, group, here, periods)) is not None:
-                value = None if asked.kind in OF_OPTIONS else self.limits(question)
+        mine = lambda body: self.among is None or (collection, body) in self.among  # noqa: E731
+        return [{body: given for body, given in self.given[key].items() if mine(body)} for key in keys]
+
+    def _all_said(self, question: str) -> dict[str, Said | None]:
+        if question not in self.said:
+            collection, asked = self.collection(question), self.asked(question)
+            mine, missed = (t[(t["question"] == question) & (t["collection"] == collection)] for t in (self.answers, self.unread))
+            answers, cells = (_by_body(table) for table in (mine, missed))
+            tables = {}
+            if asked.kind == "table":
+                of = lambda table: dict(list(table.groupby("body", sort=False)))  # noqa: E731
+                groups, lost = of(mine), of(missed)
+                tables = {b: Tables(g, lost.get(b, missed.iloc[:0]), asked, self.study.dimensions) for b, g in groups.items()}
+            said = {b: Said(asked, answers.get(b, []), cells.get(b, []), tables.get(b)) for b in {**answers, **cells}}
+            register = self.register[self.register["collection"] == collection]["body"]
+            self.said[question] = {body: said.get(body) for body in register}
+        return self.said[question]
+
+    def _given(self, question: str, said: Said | None, overs: list[Over], periods: tuple[str, ...]) -> list[Given]:
+        if said is None:
+            return [Given()] * len(overs)
+        found = []
+        for given in said.given(overs, periods):
+            given = replace(given, unread=said.unread, aside=len(said.unusable) + len(said.unread))
+            if not given.answered and (lost := said.lost(periods)) is not None:
+                value = None if said.asked.kind in OF_OPTIONS else self.limits(question)
                 given = replace(given, value=value, lost=True, sources=tuple(dict.fromkeys([*given.sources, *lost])))
-            found[body] = given
+            found.append(given)
         return found
 
-    def _given(
-        self, asked: Question, group: pd.DataFrame, missed: pd.DataFrame, over: dict[str, tuple[int | str, ...]], periods: tuple[str, ...]
-    ) -> Given:
-        kept = group[group["set_aside"] == ""]
-        aside = int(_unusable(group).sum())
-        if asked.kind in OF_OPTIONS:
-            options = frozenset(o for choices in kept["choices"] if choices is not None for o in choices)
-            return Given(None, options or None, tuple(group["answer"]), aside)
-        if asked.kind != "table":
-            numbers = kept[kept["status"].isin(NUMERIC)]
-            value = interval_of(numbers["lower"].iloc[0], numbers["upper"].iloc[0]) if len(numbers) == 1 else None
-            return Given(value, None, tuple(group["answer"]), aside)
-        tables = Tables(group, missed, asked.by, self.study.dimensions)
-        tried, value = [], None
+
+@dataclass(slots=True)
+class Said:
+    """All that one body said to one question, of all periods. missed: its cells that were not read. tables: of a question
+    that is answered with a table."""
+
+    asked: Question
+    answers: list
+    missed: list
+    tables: Tables | None
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        return tuple(cell.address for cell in self.missed)
+
+    @property
+    def unusable(self) -> list:
+        return [a for a in self.answers if a.status == "unreadable" or (a.set_aside and not a.set_aside.startswith("same as "))]
+
+    def given(self, overs: list[Over], periods: tuple[str, ...]) -> list[Given]:
+        if self.tables:
+            return self._of_table(overs, periods)
+        kept, sources = [a for a in self.answers if not a.set_aside], tuple(a.answer for a in self.answers)
+        if self.asked.kind in OF_OPTIONS:
+            options = frozenset(o for a in kept if a.choices is not None for o in a.choices)
+            return [Given(None, options or None, sources)] * len(overs)
+        numbers = [interval_of(a.lower, a.upper) for a in kept if a.status in NUMERIC]
+        return [Given(numbers[0] if len(numbers) == 1 else None, None, sources)] * len(overs)
+
+    def _of_table(self, overs: list[Over], periods: tuple[str, ...]) -> list[Given]:
+        tried: list[str] = []
         # The first period that was answered; with none in config, the last of the return. "total" is the sum of all.
-        for period in periods or sorted(set(group["period"]) - {"total"}, reverse=True):
-            tried += tables.sources(period)
-            if (value := tables.summed(over, period)) is not None:
-                break
-        # A cell that was passed over decides as well: were it a number, the value would be another.
-        return Given(value, None, tuple(dict.fromkeys(tried)), aside)
+        for period in periods or sorted({a.period for a in self.answers} - {"total"}, reverse=True):
+            # A cell that was passed over decides as well: were it a number, the value would be another.
+            tried += self.tables.sources(period)
+            if values := self.tables.sums(overs, period):
+                return [Given(value, None, tuple(dict.fromkeys(tried))) for value in values]
+        return [Given(None, None, tuple(dict.fromkeys(tried)))] * len(overs)
+
+    def lost(self, periods: tuple[str, ...]) -> list[str] | None:
+        """The answers that were set aside and may be what is wanted; None where there is none, nor a cell that was not read."""
+
+        def may_be(period: str | None) -> bool:
+            return self.asked.kind != "table" or not period or (period in periods if periods else period != "total")
+
+        aside = [a.answer for a in self.unusable if may_be(a.period)]
+        unread = any(may_be(cell.period if isinstance(cell.period, str) else None) for cell in self.missed)
+        return aside if aside or unread else None
 
 
-def _unusable(answers: pd.DataFrame) -> pd.Series:
-    twins = answers["set_aside"].str.startswith("same as ")
-    return (answers["set_aside"].ne("") & ~twins) | (answers["status"] == "unreadable")
-
-
-def _lost(asked: Question, group: pd.DataFrame | None, missed: pd.DataFrame, periods: tuple[str, ...]) -> list[str] | None:
-    """The answers that were set aside and may be what is wanted; None where there is none, nor a cell that was not read."""
-
-    def may_be(period: str | None) -> bool:
-        return asked.kind != "table" or not period or (period in periods if periods else period != "total")
-
-    bad = [] if group is None else group[_unusable(group)]
-    aside = [a for a, p in zip(bad["answer"], bad["period"]) if may_be(p)] if len(bad) else []
-    unread = any(may_be(p if isinstance(p, str) else None) for p in missed["period"])
-    return aside if aside or unread else None
+def _by_body(table: pd.DataFrame) -> dict[str, list]:
+    found: dict[str, list] = {}
+    for row in table.itertuples(index=False):
+        found.setdefault(row.body, []).append(row)
+    return found

@@ -75,9 +75,12 @@ def returned(metric: Metric, inputs: Inputs) -> Returned:
 
 def known(inputs: Inputs, collection: str, columns: list[str]) -> Lineage:
     """The cells of the register that say who was asked, and those that tell the bodies apart."""
-    bodies = inputs.bodies(collection)
-    places = [bodies[c] for c in ("address", *(f"address_of_{c}" for c in columns)) if c in bodies]
-    return tuple(("known", address) for column in places for address in column if address)
+    key = (collection, inputs.among, tuple(columns))
+    if key not in inputs.known:
+        bodies = inputs.bodies(collection)
+        places = [bodies[c].tolist() for c in ("address", *(f"address_of_{c}" for c in columns)) if c in bodies]
+        inputs.known[key] = tuple(("known", address) for column in places for address in column if address)
+    return inputs.known[key]
 
 
 def _capped(given: Given, cap: float | None, to: float) -> Given:

@@ -149,9 +149,12 @@ def _by(metric: Metric, inputs: Inputs, made: Made) -> dict[str, Derived]:
     narrower = metric.model_copy(update={"by": tuple(rest)})
     found: dict[str, Derived] = {}
     if first in inputs.study.dimensions:
-        for value, declared in inputs.study.dimensions[first].values.items():
-            wanted = declared.covers or (value,)
-            within = narrower.model_copy(update={"over": {**metric.over, first: wanted}})
+        parts = {value: {**metric.over, first: d.covers or (value,)} for value, d in inputs.study.dimensions[first].values.items()}
+        if not rest:
+            inputs.per_body_each(metric.question, list(parts.values()), metric.period)
+        for value, over in parts.items():
+            declared = inputs.study.dimensions[first].values[value]
+            within = narrower.model_copy(update={"over": over})
             label = declared.names[0][:1].upper() + declared.names[0][1:] if declared.names else value
             found |= _named(values(within, inputs, made), value, label)
         return found

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 import pandas as pd
 
 from study import NUMERIC, Study
+from validating.totals import totals_that_do_not_add_up
 
 NO_BODY = "no body "
 
@@ -22,7 +21,7 @@ def check(study: Study, answers: pd.DataFrame, register: pd.DataFrame) -> pd.Dat
         _outside_schema(answers),
         _outside_limits(study, standing[standing["ruling"] == ""]),
         _given_twice(study, standing),
-        _totals_that_do_not_add_up(study, standing),
+        totals_that_do_not_add_up(study, standing),
     ):
         for index, reason in found.items():
             reasons[index] = reasons[index] or reason
@@ -142,24 +141,3 @@ def _agree(kept, other) -> bool:
 
 def _choices(row) -> tuple[str, ...]:
     return () if row.choices is None else tuple(row.choices)
-
-
-def _totals_that_do_not_add_up(study: Study, answers: pd.DataFrame) -> dict[int, str]:
-    """A printed total that its parts exceed. (One that exceeds its parts may sum what is not printed.)"""
-    found: dict[int, str] = {}
-    numbers = answers[answers["status"].isin(NUMERIC) & (answers["period"] != "total")]
-    for d, dimension in study.dimensions.items():
-        if any(v.covers for v in dimension.values.values()):
-            single = {name for name, v in dimension.values.items() if len(v.covers) == 1}
-            parts = numbers[numbers[d].isin(single)]
-        else:
-            parts = numbers[(numbers[d] != "total") & numbers[f"{d}_printed"].notna()]
-        others = [x for o in study.dimensions if o != d for x in (o, f"{o}_printed")]
-        table = ["collection", "body", "file", "part", "question", "period", *others]
-        sums = parts.groupby(table, dropna=False)["lower"].sum().rename("least")
-        totals = numbers[numbers[d] == "total"]
-        for row in totals.reset_index().merge(sums.reset_index(), on=table, how="inner").itertuples():
-            # Rounded first: 0.1 and 0.2 are a little over 0.3 to a computer.
-            if round(row.least, 6) > row.upper and not row.ruling and not re.match(r"[A-Z]{1,3}\d", getattr(row, f"{d}_printed") or ""):
-                found[row.index] = f"a total of {row.raw}, and its parts in {row.part or row.file} make at least {row.least:g}"
-    return found

@@ -25,6 +25,11 @@ class Recipe:
         return "sheets" if self.container.split()[0] in ("xlsx", "xls", "ods", "csv") else "letters"
 
     @property
+    def attaches(self) -> bool:
+        """Whether a letter or message says to see what is attached."""
+        return bool(self.cover) or self.container.startswith(("eml xlsx", "eml csv"))
+
+    @property
     def band(self) -> str:
         """The wider age band that is answered instead of single years."""
         return "0-2" if self.layout == "prose" else self.quirk if self.quirk in ("0-2", "0-4") else ""

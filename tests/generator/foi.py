@@ -99,8 +99,9 @@ def _deal_integrated(rng: random.Random, plans: list[Plan]) -> None:
             mine = [p for p in plans if services.busy(p.last) == busy and bool(p.recipe.sized and p.recipe.asides) == counted]
             for plan, has in zip(mine, quota(rng, len(mine), shares), strict=True):
                 plan.integrated = has
-    telling = [plan for plan in plans if plan.recipe.asides]
-    for plan, tells in zip(telling, quota(rng, len(telling), {True: 41, False: 4}), strict=True):
+    # Who says "see attached" without a word on a question would be taken to answer it there.
+    telling = [plan for plan in plans if plan.recipe.asides and not plan.recipe.attaches]
+    for plan, tells in zip(telling, quota(rng, len(telling), {True: 31, False: 4}), strict=True):
         plan.tells_integrated = tells
 
 

@@ -201,13 +201,8 @@ def test_busy_services_tend_to_have_an_integrated_team(seed: int) -> None:
     assert 0 < sum(t.question == "accepts" and t.sent == "exact" and t.body not in has for t in truths) < 8
     ends: dict[str, list[Truth]] = {}
     for t in truths:
-        if (
-            t.body in has
-            and t.question == "referrals"
-            and t.period == "2023/24"
-            and t.age in ("0", "1", "2", "0-2")
-            and t.sent != "not_sent"
-        ):
+        asked = t.question == "referrals" and t.period == "2023/24" and t.age in ("0", "1", "2", "0-2")
+        if asked and t.body in has and t.sent != "not_sent":
             ends.setdefault(t.body, []).append(t)
     known = {body: said for body, said in ends.items() if all(t.upper is not None for t in said)}
     few = {body for body, said in known.items() if sum(t.upper for t in said) < 10}

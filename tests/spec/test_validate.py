@@ -174,8 +174,63 @@ def a_table(total: str, *parts: str, ages: tuple[str, ...] = ("0", "1", "2")) ->
     return [*(answer(raw, age=age) for raw, age in zip(parts, ages)), answer(total, age="total")]
 
 
+LOOK = "Look at them in the return: a ruling in config/rulings.yml says what stands"
+
+
 def test_a_total_that_its_parts_exceed():
-    assert set_aside(*a_table("20", "12", "9", "0")) == ["", "", "", "a total of 20, and its parts in Sheet1 make at least 21"]
+    why = f"a total of 20 in B5, and its parts B2 (12), B3 (9) and B4 (0) make at least 21. {LOOK}"
+    assert set_aside(*a_table("20", "12", "9", "0")) == ["", "", "", why]
+    many = [answer("2", "moored", f"2018-{m:02}", berth="BR01") for m in range(1, 13)]
+    [*_, why] = set_aside(*many, answer("23", "moored", "total", berth="BR01"))
+    assert "and its parts B2 (2), B3 (2), B4 (2) … B13 (2) (12 cells) make at least 24" in why
+
+
+BANDS = ("0", "1", "2", "0-2", "3-4", "0-4")
+
+
+@pytest.mark.parametrize(
+    ("said", "wrong"),
+    [
+        ({"0": "1", "1": "2", "2": "3", "0-2": "5"}, "5 for 0-2 in B5, and its parts B2 (1), B3 (2) and B4 (3) make at least 6"),
+        ({"0": "3", "1": "<5", "2": "4", "0-2": "20"}, "20 for 0-2 in B5, and its parts B2 (3), B3 (<5) and B4 (4) make at most 11"),
+        ({"0": "3", "1": "<5", "0-4": "2"}, "2 for 0-4 in B4, and its parts B2 (3) make at least 3"),
+        ({"0-2": "5", "3-4": "<5", "0-4": "12"}, "12 for 0-4 in B4, and its parts B2 (5) and B3 (<5) make at most 9"),
+        ({"0-2": "7", "3-4": "9", "total": "10"}, "a total of 10 in B4, and its parts B2 (7) and B3 (9) make at least 16"),
+        ({"0": "<5", "0-2": "5", "3-4": "≥5", "total": "<10"}, "a total of <10 in B5, and its parts B3 (5) and B4 (≥5) make at least 10"),
+    ],
+)  # fmt: skip
+def test_a_band_or_a_total_that_no_numbers_could_make(said, wrong):
+    rows = [answer(raw, age=age) for age, raw in said.items()]
+    found = [why for why in set_aside(*rows) if why]
+    assert found == [f"{wrong}. {LOOK}"]
+
+
+def test_bands_that_numbers_could_make():
+    tables = {
+        "all of it": [answer(raw, age=age) for age, raw in zip(BANDS, ("1", "<5", "3", "6", "2", "8"))],
+        "only within what is hidden": [answer(raw, age=age) for age, raw in zip(BANDS, ("<5", "<5", "<5", "12", "<5", "16"))],
+        "with more in the total": [answer(raw, age=age) for age, raw in {"0-2": "5", "3-4": "6", "total": "30"}.items()],
+    }
+    assert each_alone(tables) == {name: [""] * len(rows) for name, rows in tables.items()}
+    assert set_aside(answer("5", age="0-2"), answer("9", age="0", period="2019/20"), answer("9", age="0", body="H02")) == [""] * 3
+
+
+def test_a_band_is_the_same_in_another_sheet():
+    band, _ = set_aside(answer("5", age="0-2"), answer("9", age="0", part="Sheet2"))
+    assert band == f"5 for 0-2 in B2, and its parts foi/H01/reply.xlsx#Sheet2!B3 (9) make at least 9. {LOOK}"
+
+
+def test_a_total_of_all_periods_that_its_periods_exceed():
+    rows = [answer(raw, age="0", period=period) for raw, period in (("5", "2018/19"), ("6", "2019/20"), ("10", "total"))]
+    assert "a total of 10 in B4, and its parts B2 (5) and B3 (6) make at least 11" in set_aside(*rows)[2]
+
+
+def test_totals_of_periods_that_may_sum_other_periods_are_left():
+    """Below each other on one sheet, a table a year, each with its own total; and quarters beside their year."""
+    years = [answer("5", age="0", period="2018/19"), answer("6", age="0", period="2019/20")]
+    assert set_aside(*years, *(answer(raw, age="0", period="total") for raw in ("5", "6"))) == [""] * 4
+    mixed = [answer(raw, age="0", period=p) for raw, p in (("5", "2018-Q1"), ("7", "2018-Q2"), ("12", "2018"), ("12", "total"))]
+    assert set_aside(*mixed) == [""] * 4
 
 
 def test_a_total_that_may_be_right():
@@ -198,8 +253,15 @@ def test_a_total_is_checked_within_its_own_table_and_period():
 
 
 def test_a_total_over_kinds_of_berth():
-    rows = [answer("5", "moored", "2018-01", berth="BR01"), answer("6", "moored", "2018-01", berth="?Alongside")]
+    rows = [answer("5", "moored", "2018-01", berth="BR01"), answer("6", "moored", "2018-01", berth="BR02")]
     assert "make at least 11" in set_aside(*rows, answer("10", "moored", "2018-01", berth="total"))[2]
+
+
+def test_what_stands_twice_or_is_not_known_may_lie_within_what_is_known():
+    """A code, below it its name, and below that what only this harbour tells apart."""
+    labels = (("BR01", "5"), ("BR01", "5"), ("?Alongside", "3"), ("BR02", "6"), ("total", "11"))
+    rows = [answer(raw, "moored", "2018-01", berth=berth, cell=f"B{n}") for n, (berth, raw) in enumerate(labels)]
+    assert [why for why in set_aside(*rows) if not why.startswith("same as")] == [""] * 4
 
 
 # Replies -----------------------------------------------------------------------------------------------------------
