@@ -75,23 +75,15 @@ def test_the_workbook_holds_every_statement_and_every_metric(shipped_run: Path) 
 
 
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice (soffice) is not installed: nothing here opens a Word document")
-def test_the_document_and_the_workbook_open(shipped_run: Path, tmp_path: Path) -> None:
-    files = [str(shipped_run / "results" / name) for name in ("findings.docx", "tables.xlsx")]
-    command = [
-        "soffice",
-        f"-env:UserInstallation=file://{tmp_path}/profile",
-        "--headless",
-        "--convert-to",
-        "pdf",
-        "--outdir",
-        str(tmp_path),
-    ]
-    done = subprocess.run([*command, *files], capture_output=True, text=True, timeout=120)
+def test_the_document_opens_and_each_page_says_that_it_is_illustrative(shipped_run: Path, tmp_path: Path) -> None:
+    command = ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "pdf"]
+    document = shipped_run / "results" / "findings.docx"
+    done = subprocess.run([*command, "--outdir", str(tmp_path), str(document)], capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
     pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(tmp_path / "findings.pdf")]
     assert 5 < len(pages) < 40
     assert all("Illustrative" in page for page in pages)
-    text = plain(" ".join(pages))
+    letters = lambda text: re.sub(r"[\W_]+", "", text)  # noqa: E731  # lines break anywhere, and a hyphen at their end is another sign
+    text = letters(" ".join(pages))
     for row in statements(shipped_run).itertuples():
-        assert plain(row.because)[:30] in text, row.statement
-    assert len(pypdfium2.PdfDocument(tmp_path / "tables.pdf")) > 15
+        assert letters(row.because)[:30] in text, row.statement
