@@ -8,10 +8,16 @@ import pandas as pd
 from deriving.declared import load_metrics
 from deriving.inputs import Inputs
 from drawing.declared import load_figures
-from drawing.kinds import KINDS, Drawn, Made
+from drawing.bars import bars
+from drawing.bodies import intervals, threshold
+from drawing.grid import grid
+from drawing.made import Drawn, Made
 from drawing.sheet import STYLE
-from study import load_study
+from drawing.tiles import tiles
+from study import load_study, places
 
+KINDS = {"bars": bars, "grid": grid, "tiles": tiles, "intervals": intervals, "threshold": threshold}
+NUMBERS = ("lower", "upper", "answered", "asked", "base")
 CAPTIONS = ["figure", "title", "alt", "caption"]
 
 
@@ -37,10 +43,11 @@ def main(config: Path, paths: dict[str, Path], out: Path) -> None:
     if figures:
         tables = {name: pd.read_parquet(paths[name]) for name in ("answers", "register", "unread")}
         inputs = Inputs(study, replies=pd.DataFrame(), references={}, **tables)
-        metrics = pd.read_csv(paths["metrics"], keep_default_na=False, na_values={"lower": "", "upper": ""}).set_index("metric")
+        metrics = pd.read_csv(paths["metrics"], keep_default_na=False, na_values=dict.fromkeys(NUMBERS, "")).set_index("metric")
+        place = places(config / "figures.yml")
         with style.context(STYLE, after_reset=True):
             for name, figure in figures.items():
-                made = Made(metrics, declared, inputs, f"{config / 'figures.yml'}: {name}")
+                made = Made(metrics, declared, inputs, lambda *where, name=name: place((name, *where)))
                 drawn = KINDS[figure.kind](made, figure, study.settings.illustrative)
                 save(drawn, name, out)
                 rows.append((name, drawn.title, drawn.alt, drawn.caption))
