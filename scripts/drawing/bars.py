@@ -26,7 +26,7 @@ def bars(made: Made, declared: Bars, illustrative: str | None) -> Drawn:
     title = made.said("title", declared.title, {})
     whole = _whole(values)
     base_said, one_base = base({v.label: v for v in values}, declared.bodies)
-    pale = f"Pale: all {values[0].base:.0f} {declared.bodies}." if whole else ""
+    pale = f"Pale: all {values[0].base:.0f} {declared.bodies}." if whole and any(v.known for v in values) else ""
     note = joined(how_drawn(values), pale, base_said if one_base else "")
     labels = [balanced(v.label, LABELS, SIZE) for v in values]
     texts = [broken(v.text, TEXTS, SIZE, weight="bold") for v in values]
@@ -39,7 +39,7 @@ def bars(made: Made, declared: Bars, illustrative: str | None) -> Drawn:
     for value, label, text, height in zip(values, labels, texts, heights):
         y += height / 2
         write(axes, left - 0.08, y, label, SIZE, "right", color=INK)
-        if whole:
+        if whole and value.known:
             axes.add_patch(Rectangle((left, y - 0.1), length, 0.2, facecolor=PALE, edgecolor="none", zorder=0.5))
         end = gauge(axes, left, y, length, 0.2, value, most)
         at = left + length if whole and value.known else end

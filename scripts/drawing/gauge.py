@@ -20,15 +20,16 @@ def scale(values: list[Value]) -> float:
 
 
 def gauge(axes: Axes, x: float, y: float, length: float, height: float, value: Value, most: float) -> float:
-    """Draws it from x, around y, in inches; `length` stands for `most`. Where its right end is."""
-    axes.plot([x, x], [y - height * 0.6, y + height * 0.6], color=GREY, linewidth=0.6, zorder=3)
+    """Draws it from x, around y, in inches; `length` stands for `most`. What is not known is not drawn. Where its right end is."""
     if not value.known:
         return x
+    axes.plot([x, x], [y - height * 0.6, y + height * 0.6], color=GREY, linewidth=0.6, zorder=3)
     least, greatest = (x + length * min(end / most, 1) for end in (value.lower, value.upper))
+    point = height * 0.6 if math.isinf(value.upper) else 0
+    if point:
+        axes.fill([greatest - point, greatest - point, greatest], [y - height / 2, y + height / 2, y], color=BLUE, linewidth=0)
     axes.add_patch(Rectangle((x, y - height / 2), least - x, height, facecolor=BLUE, edgecolor="none"))
     if value.open:
         outline = {"facecolor": "white", "edgecolor": BLUE, "hatch": "/////", "linewidth": 0.8}
-        axes.add_patch(Rectangle((least, y - height / 2), greatest - least, height, **outline))
-    if math.isinf(value.upper):
-        axes.plot([greatest], [y], marker=">", markersize=height * 72 * 0.9, color=BLUE, markeredgecolor="white", clip_on=False, zorder=4)
+        axes.add_patch(Rectangle((least, y - height / 2), greatest - point - least, height, **outline))
     return greatest

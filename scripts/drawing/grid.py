@@ -9,13 +9,14 @@ from matplotlib.patches import Rectangle
 from deriving.verbs import own_choice
 from drawing.declared import Grid
 from drawing.gauge import gauge, scale
-from drawing.made import Drawn, Made, Value, base, how_drawn, joined, table, told
+from drawing.made import Drawn, Made, Value, base, capital, how_drawn, joined, table, told
 from drawing.sheet import GREY, INK, PLOT, balanced, broken, canvas, line_height, text_width, widest, write
 from study import ConfigError
 
 SIZES = (8.5, 8, 7.5, 7)
+HEAD = 7.5
 LABELS = 1.5  # inches for what rows are called
-CELL, BAR = 0.44, 0.1
+CELL, BAR = 0.28, 0.1  # inches a cell is higher than its number, and a bar is high
 ACROSS = 10
 OPEN = " or more"
 
@@ -41,13 +42,15 @@ def grid(made: Made, declared: Grid, illustrative: str | None) -> Drawn:
     left = widest(side, 8.5) + 0.15
     width = (PLOT - left) / len(columns)
     inner = min(width, 1.6) - 0.14
-    head = [balanced(column, width - 0.05, 8, "bold") for column in columns]
+    head = [balanced(column, width - 0.06, HEAD, "bold") for column in columns]
     size = next((s for s in SIZES if widest([[t] for t in texts.values()], s) <= inner), SIZES[-1])
-    heights = [max(CELL, len(lines) * line_height(8.5) + 0.1) for lines in side]
-    top = max(map(len, head)) * line_height(8) + 0.06
+    cells = {key: _broken(text, inner, size) for key, text in texts.items()}
+    high = max((len(cells[key]) for key, v in values.items() if v.known), default=1) * line_height(size)
+    heights = [max(high + CELL, len(lines) * line_height(8.5) + 0.1) for lines in side]
+    top = max(map(len, head)) * line_height(HEAD) + 0.06
     figure, axes = canvas(title, top + sum(heights), note, illustrative)
     for n, lines in enumerate(head):
-        write(axes, left + n * width, top / 2 - 0.02, lines, 8, weight="bold", color=GREY)
+        write(axes, left + n * width, top / 2 - 0.02, lines, HEAD, weight="bold", color=GREY)
     most, y = scale(list(values.values())), top
     for row, lines, height in zip(rows, side, heights):
         axes.plot([0, PLOT], [y, y], color="#d9d9d9", linewidth=0.5, clip_on=False)
@@ -56,9 +59,10 @@ def grid(made: Made, declared: Grid, illustrative: str | None) -> Drawn:
             if (value := values.get((row, column))) is None:
                 continue
             x = left + n * width
+            middle = y + height / 2 - (0.08 if value.known else 0)
             nought = texts[row, column] == "0" or not value.known
-            write(axes, x, y + height / 2 - 0.08, broken(texts[row, column], inner, size), size, color=GREY if nought else INK)
-            gauge(axes, x, y + height / 2 + 0.1, inner, BAR, value, most)
+            write(axes, x, middle, cells[row, column], size, color=GREY if nought else INK)
+            gauge(axes, x, middle + high / 2 + 0.1, inner, BAR, value, most)
             if (row, column) == chosen:
                 box = (x - 0.07, y + 0.02), inner + 0.14, height - 0.04
                 axes.add_patch(Rectangle(*box, facecolor="none", edgecolor=INK, linewidth=1.1, clip_on=False))
@@ -68,6 +72,13 @@ def grid(made: Made, declared: Grid, illustrative: str | None) -> Drawn:
     caption = joined(made.said("caption", declared.caption, {}), _caption(values), own_said, how, base_said)
     alt = joined(f"Table of {len(rows)} by {len(columns)} numbers, each with a bar.", told(named), own_said, base_said)
     return Drawn(figure, table(values, ["row", "column"]), title, alt, caption)
+
+
+def _broken(text: str, width: float, size: float) -> list[str]:
+    """In one line, or else with its two ends one above the other."""
+    lower, dash, upper = text.partition("–")
+    fits = text_width(text, size) <= width or not dash
+    return broken(text, width, size) if fits else [line for end in (lower + dash, upper) for line in broken(end, width, size)]
 
 
 def _pairs(made: Made, declared: Grid) -> dict[tuple[str, str], Value]:
@@ -87,7 +98,9 @@ def _pairs(made: Made, declared: Grid) -> dict[tuple[str, str], Value]:
     # A name with a comma in it cannot be told from two.
     clear = all(len(part) == 2 for part in parts.values())
     called = lambda pair: parts[pair] if clear else pair  # noqa: E731
-    return {tuple(declared.labels.get(key, name) for key, name in zip(pair, called(pair))): value for pair, value in found.items()}
+    names = {pair: tuple(declared.labels.get(key, capital(name)) for key, name in zip(pair, called(pair))) for pair in found}
+    made.told_apart(list(names.values()))
+    return {names[pair]: value for pair, value in found.items()}
 
 
 def _chosen(made: Made, declared: Grid, values: dict[tuple[str, str], Value]) -> tuple[str, str] | None:

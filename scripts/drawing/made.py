@@ -98,8 +98,19 @@ class Made:
         if other := [which for which in labels if which not in found]:
             raise ConfigError(f"{self.place('labels', other[0])}: {metric} has no value {other[0]!r}; it has: {', '.join(found) or 'none'}")
         own = self.metrics["label"]
-        capital = lambda text: text[:1].upper() + text[1:]  # noqa: E731
-        return {which: self.value(name, labels.get(which, capital(own[name])), *where) for which, name in found.items()}
+        values = {which: self.value(name, labels.get(which, capital(own[name])), *where) for which, name in found.items()}
+        self.told_apart([value.label for value in values.values()])
+        return values
+
+    def told_apart(self, names: list) -> None:
+        """Raises ConfigError where two values are called the same."""
+        if twice := [name for name in names if names.count(name) > 1]:
+            said = twice[0] if isinstance(twice[0], str) else ", ".join(twice[0])
+            raise ConfigError(f"{self.place('labels')}: two values are called {said!r}; give one of them another name under `labels`")
+
+
+def capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _near(name: str, known) -> str:

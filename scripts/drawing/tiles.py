@@ -42,18 +42,18 @@ def tiles(made: Made, declared: Tiles, illustrative: str | None) -> Drawn:
     rows = {label: max(len(lines[name, label]) for name in placed) * line_height(SIZE) + 0.22 for label in metrics}
     foot = max(map(len, answered.values())) * line_height(SMALL)
     height = head + sum(rows.values()) + foot + 0.06
-    deep = len(declared.map) * (height + GAP) - GAP
-    figure, axes = canvas(title, deep, note, illustrative)
+    figure, axes = canvas(title, len(declared.map) * (height + GAP) - GAP, note, illustrative)
     for name, (i, j) in placed.items():
         x, y = j * (width + GAP), i * (height + GAP)
         axes.add_patch(Rectangle((x, y), width, height, facecolor=FACE, edgecolor="none", zorder=0.5))
-        write(axes, x + INNER, y + 0.04 + head / 2, names[name], NAME, weight="bold", color=INK)
+        write(axes, x + INNER, y + 0.06 + len(names[name]) * line_height(NAME) / 2, names[name], NAME, weight="bold", color=INK)
         y += head
         for label, deep in rows.items():
-            write(axes, x + INNER, y + (deep - 0.18) / 2 + 0.02, lines[name, label], SIZE, color=INK)
+            said = lines[name, label]
+            write(axes, x + INNER, y + deep - 0.19 - len(said) * line_height(SIZE) / 2, said, SIZE, color=INK)
             gauge(axes, x + INNER, y + deep - 0.1, inner, BAR, drawn[name, label], scale(list(metrics[label].values())))
             y += deep
-        write(axes, x + INNER, y + foot / 2 + 0.01, answered[name], SMALL, color=GREY)
+        write(axes, x + INNER, y + len(answered[name]) * line_height(SMALL) / 2 + 0.01, answered[name], SMALL, color=GREY)
     numbers = told({f"{v.label}, {label}": v.short for (_, label), v in drawn.items()})
     caption = joined(made.said("caption", declared.caption, {}), numbers, note, base_said)
     data = table({(v.label, label): v for (_, label), v in (drawn | missing).items()}, ["place", "of"])
