@@ -189,6 +189,7 @@ rule derive:
     output:
         metrics="results/metrics.csv",
         lineage="results/lineage.csv",
+        inputs="results/inputs.csv",
         statements="results/statements.csv",
         chase="results/chase.csv",
     log:

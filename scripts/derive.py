@@ -84,6 +84,16 @@ def lineage(made: dict[str, Derived]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["metric", "role", "source"]).drop_duplicates()
 
 
+def inputs_of(made: dict[str, Derived]) -> pd.DataFrame:
+    """What each body puts into each metric: its number or whether it is counted, its weight, the answers it rests on."""
+    rows = [
+        (name, s.body, *(None if not math.isfinite(end) else end for end in (s.lower, s.upper)), s.weight, s.meets, "\n".join(s.answers))
+        for name, d in made.items()
+        for s in d.shares
+    ]
+    return pd.DataFrame(rows, columns=["metric", "body", "lower", "upper", "weight", "meets", "answers"])
+
+
 def as_judged(path: Path, statements: dict[str, Statement], made: dict[str, Derived], study: Study) -> pd.DataFrame:
     rows = []
     for name, s in statements.items():
@@ -113,6 +123,7 @@ def main(config: Path, paths: dict[str, Path], reference: Path, out: dict[str, P
     for name, table in {
         "metrics": as_rows(metrics, made),
         "lineage": lineage(made),
+        "inputs": inputs_of(made),
         "statements": as_judged(config / "statements.yml", statements, made, study),
         "chase": chase.table(metrics, inputs, made),
     }.items():

@@ -88,6 +88,7 @@ class Question(Declared):
     unit: str | None = None
     options: dict[Text, tuple[Text, ...]] = {}
     cap: float | None = None
+    blank: Literal[0] | None = None  # what a place of a table means in which nothing stands
     at_least: float = 0
     at_most: float | None = None
 

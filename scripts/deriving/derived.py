@@ -11,11 +11,24 @@ Lineage = tuple[tuple[str, str], ...]  # role and source
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """What one body puts into a metric. meets: yes · no · maybe, where a condition decides; answers: the addresses it rests on."""
+
+    body: str
+    lower: float
+    upper: float
+    weight: float
+    meets: str
+    answers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Derived:
     """One value.
 
     answered and asked: bodies; set_aside: answers that could not be used. base: what a share is a share of, in bodies.
     basis: whom the number speaks for. label: which of the several values of a metric, as a person would call it.
+    shares: what each body that answered puts in; empty for metrics of metrics and published figures.
     """
 
     interval: Interval
@@ -29,6 +42,7 @@ class Derived:
     base: float | None = None
     basis: str = ""
     label: str = ""
+    shares: tuple[Share, ...] = ()
 
 
 def shown(interval: Interval, unit: str, to: float | None = None) -> str:

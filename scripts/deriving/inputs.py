@@ -106,7 +106,7 @@ class Inputs:
             if asked.kind == "table":
                 of = lambda table: dict(list(table.groupby("body", sort=False)))  # noqa: E731
                 groups, lost = of(mine), of(missed)
-                tables = {b: Tables(g, lost.get(b, missed.iloc[:0]), asked.by, self.study.dimensions) for b, g in groups.items()}
+                tables = {b: Tables(g, lost.get(b, missed.iloc[:0]), asked, self.study.dimensions) for b, g in groups.items()}
             said = {b: Said(asked, answers.get(b, []), cells.get(b, []), tables.get(b)) for b in {**answers, **cells}}
             register = self.register[self.register["collection"] == collection]["body"]
             self.said[question] = {body: said.get(body) for body in register}

@@ -9,8 +9,8 @@ from statistics import median as middle
 
 from deriving.conditions import Meets, condition, options_of
 from deriving.declared import Metric
-from deriving.derived import Derived, shown
-from deriving.inputs import OF_OPTIONS, Inputs, Interval
+from deriving.derived import Derived, Share, shown
+from deriving.inputs import OF_OPTIONS, Given, Inputs, Interval
 from deriving.returned import Returned, known, returned
 from study import REPLIES
 
@@ -21,7 +21,8 @@ def count(metric: Metric, inputs: Inputs, _) -> Derived:
     meets, said = _condition(metric, inputs)
     interval, split = _counted(back, meets)
     how = f"Of {back.basis}, those {said}: {split}."
-    return _derived(back, metric, interval, metric.unit or "bodies", how, f"{shown(interval, '', metric.rounded_to)} of {back.base}")
+    text = f"{shown(interval, '', metric.rounded_to)} of {back.base}"
+    return _derived(back, metric, interval, metric.unit or "bodies", how, text, meets)
 
 
 def share(metric: Metric, inputs: Inputs, _) -> Derived:
@@ -120,7 +121,9 @@ def tendency(metric: Metric, inputs: Inputs, _) -> Derived:
     text = f"{shown(interval, 'share', metric.rounded_to)} of {pairs:,} pairs" if pairs else "not known"
     answered = len(first) + len(others)
     basis = f"the {answered} of {back.asked} bodies that answered both"
-    return Derived(interval, "share of pairs", how, text, lineage, answered, back.asked, back.aside, basis=basis)
+    shares = [s for s in _shares(back, lambda given: True) if known_of.get(s.body) is not None]
+    shares = tuple(replace(s, meets=MET[known_of[s.body]], answers=(*s.answers, *groups[s.body].sources)) for s in shares)
+    return Derived(interval, "share of pairs", how, text, lineage, answered, back.asked, back.aside, basis=basis, shares=shares)
 
 
 def replies(metric: Metric, inputs: Inputs, _) -> dict[str, Derived]:
@@ -177,7 +180,7 @@ def _share(back: Returned, metric: Metric, meets: Meets, said: str) -> Derived:
     interval = Interval(counted.lower / n, counted.upper / n)
     text = "no answers" if math.isnan(n) else f"{shown(counted, '')} of {back.base} ({shown(interval, 'share', metric.rounded_to)})"
     how = f"The bodies {said}, divided by {back.basis}: {split}."
-    return _derived(back, metric, interval, "share", how, text)
+    return _derived(back, metric, interval, "share", how, text, meets)
 
 
 def _middle_or_end(metric: Metric, inputs: Inputs, pick: Callable, word: str) -> Derived:
@@ -197,9 +200,21 @@ def _lost(back: Returned, limits: Interval) -> str:
     return f". {back.lost} that answered in a way that cannot be used count as anything between {limits.lower:g} and {most}"
 
 
-def _derived(back: Returned, metric: Metric, interval: Interval, unit: str, how: str, text: str) -> Derived:
+def _derived(
+    back: Returned, metric: Metric, interval: Interval, unit: str, how: str, text: str, meets: Meets = lambda given: True
+) -> Derived:
     base = back.base if metric.verb in ("count", "share", "distribution") else None
-    return Derived(interval, unit, how, text, back.lineage, **back.counts, base=base, basis=back.basis)
+    return Derived(interval, unit, how, text, back.lineage, **back.counts, base=base, basis=back.basis, shares=_shares(back, meets))
+
+
+MET = {True: "yes", False: "no", None: "maybe"}
+
+
+def _shares(back: Returned, meets: Meets) -> tuple[Share, ...]:
+    def ends(given: Given) -> tuple[float, float]:
+        return (math.nan, math.nan) if given.value is None else tuple(given.value)
+
+    return tuple(Share(body, *ends(g), back.weights[body], MET[meets(g)], g.sources) for body, g in back.answered.items())
 
 
 def _wins(a: float, b: float) -> float:

@@ -8,7 +8,7 @@ from itertools import product
 
 import pandas as pd
 
-from study import Dimension
+from study import Dimension, Question
 from sums import TOTAL, Interval, Point, Row, Solver, Value, elements, rows_of, summed_by, system_of
 
 Over = dict[str, tuple[str | int, ...]]
@@ -17,11 +17,11 @@ Over = dict[str, tuple[str | int, ...]]
 @dataclass(slots=True)
 class Tables:
     """answers: all of one body to one question, of all periods, those that were set aside too: a total sums them as well.
-    missed: its cells of this question that were not read, which a total of their table may sum. by: the dimensions asked for."""
+    missed: its cells of this question that were not read, which a total of their table may sum."""
 
     answers: pd.DataFrame
     missed: pd.DataFrame
-    by: tuple[str, ...]
+    asked: Question
     dimensions: dict[str, Dimension]
     _rows: list[Row] = field(init=False)
     _unread: set[tuple[str, str]] = field(init=False)
@@ -29,12 +29,40 @@ class Tables:
     def __post_init__(self) -> None:
         self._rows = rows_of(self.answers, self.by, self.dimensions)
         self._unread = set(zip(self.missed["file"], self.missed["part"])) if len(self.missed) else set()
+        if self.asked.blank is not None and not self._unread:
+            self._rows += self._blanks(Interval(self.asked.blank, self.asked.blank))
+
+    @property
+    def by(self) -> tuple[str, ...]:
+        return self.asked.by
+
+    def _blanks(self, value: Interval) -> list[Row]:
+        """The places of each period in which nothing stands; of a body that prints totals only, those along its other axes."""
+        found = []
+        for period in {row.period for row in self._rows} - {TOTAL}:
+            rows = [row for row in self._rows if row.period == period]
+            depth = min(sum(label is None for label in row.labels) for row in rows)
+            finest = [row for row in rows if sum(label is None for label in row.labels) == depth]
+            for totals in dict.fromkeys(tuple(label is None for label in row.labels) for row in finest):
+                mine = [row for row in finest if tuple(label is None for label in row.labels) == totals]
+                along = [[None] if total else self._all(d) for d, total in zip(self.by, totals)]
+                taken = {place for row in mine for place in product(*([None] if label is None else label for label in row.labels[:-1]))}
+                for place in product(*along):
+                    if place not in taken:
+                        labels = (*(None if value is None else frozenset([value]) for value in place), frozenset([period]))
+                        found.append(Row(None, mine[0].table, labels, value, False))
+        return found
+
+    def _all(self, dimension: str) -> list[Value]:
+        """The elementary values of a dimension that config knows."""
+        declared = self.dimensions[dimension]
+        return sorted(frozenset[Value]().union(*(elements(declared, value) for value in declared.values)), key=str)
 
     def sources(self, period: str) -> tuple[str, ...]:
         """The answers that a sum of the period depends on: the period's, and all where a total of all periods is printed."""
-        periods = self.answers["period"]
-        mine = self.answers if (periods == TOTAL).any() else self.answers[periods == period]
-        return tuple(mine["answer"])
+        said = list(zip(self.answers["answer"].tolist(), self.answers["period"].tolist()))
+        summed_up = any(p == TOTAL for _, p in said)
+        return tuple(address for address, p in said if summed_up or p == period)
 
     def sums(self, overs: list[Over], period: str) -> list[Interval]:
         """For each of `overs`, which name the same dimensions, the sum over the values named of each dimension, and over all
@@ -54,13 +82,13 @@ class Tables:
 
     def _solved(self, rows: list[Row], wanted: list[list[frozenset[Value] | None]], period: str) -> list[Interval]:
         everything = [None if w is not None else self._everything(rows, i, period) for i, w in enumerate(wanted[0])]
-        aims: list[list[frozenset[Point]]] = [[w or all_ for w, all_ in zip(one, everything)] for one in wanted]
+        aims: list[list[frozenset[Point]]] = [[all_ if w is None else w for w, all_ in zip(one, everything)] for one in wanted]
         extra = [frozenset[Point]().union(*along) for along in zip(*aims)] + [frozenset([period])]
         system = system_of(rows, self._unread, extra)
         solver = Solver(system)
         found = [solver.bounds(system.places([*aim, [period]])) for aim in aims]
         # Without a total nobody knows what a cell that was not read would add to all that is printed.
-        open_ended = self._unread and any(all_ and not any(isinstance(p, frozenset) for p in all_) for all_ in everything)
+        open_ended = self._unread and any(all_ is not None and not any(isinstance(p, frozenset) for p in all_) for all_ in everything)
         return [Interval(v.lower, math.inf) for v in found] if open_ended else found
 
     def _everything(self, rows: list[Row], axis: int, period: str) -> frozenset[Point]:

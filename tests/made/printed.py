@@ -16,7 +16,7 @@ import yaml
 import addresses
 from deriving.tables import Tables
 from recognising.values import Context, interval
-from study import Dimension
+from study import Dimension, Question
 from tests.spec.conftest import drawn
 
 DIMENSIONS = {
@@ -37,11 +37,6 @@ kind:
     sail: {}
     steam: {}
     oars: {}
-rig:
-  title: Rig
-  values:
-    ketch: {}
-    sloop: {}
 """).items()
 }
 COLUMNS = ["answer", "collection", "body", "file", "part", "cell", "question", "period", "raw", "status", "lower", "upper", "set_aside"]
@@ -80,10 +75,11 @@ def frame_of(rows: list[dict]) -> pd.DataFrame:
     return frame.reindex(columns=[*COLUMNS, *(c for c in frame if c not in COLUMNS)]).astype({"lower": float, "upper": float})
 
 
-def tables_of(*texts: str | list[dict]) -> Tables:
+def tables_of(*texts: str | list[dict], blank: int | None = None) -> Tables:
     """All that one body printed, each text a sheet of its own."""
     rows = [r for n, t in enumerate(texts, start=1) for r in (rows_of(t, f"Sheet{n}") if isinstance(t, str) else t)]
     frame = frame_of(rows)
     by = tuple(d for d in DIMENSIONS if d in frame)
     unread = frame["status"] == "unread"
-    return Tables(frame[~unread], frame[unread], by, DIMENSIONS)
+    asked = Question(ask="How many boats?", kind="table", by=by, blank=blank)
+    return Tables(frame[~unread], frame[unread], asked, DIMENSIONS)

@@ -172,6 +172,34 @@ def test_it_depends_on_the_other_periods_only_where_a_total_of_them_is_printed()
 # A whole dimension -------------------------------------------------------------------------------------------------
 
 
+SPARSE = """
+        | sail | oars | total
+0       | 2    |      | 2
+1       |      | 3    | 3
+"""
+
+
+@pytest.mark.parametrize(
+    ("table", "wanted", "interval"),
+    [
+        (SPARSE, {"age": (0,), "kind": ("oars",)}, (0, 0)),
+        (SPARSE, {"age": (1,)}, (3, 3)),
+        (SPARSE, {"kind": ("steam",)}, (0, 0)),
+        (SPARSE.replace("  | 2\n", "  | \n").replace("  | 3\n", "  | \n"), {"kind": ("sail",)}, (2, 2)),
+        ("age | total\n0 | 2\n1 | 3", {"age": (2,)}, (0, 0)),
+        ("age | total\n0 | 2\n1 | 3", {"age": (0,)}, (2, 2)),
+    ],
+)
+def test_where_nothing_stands_is_none_where_config_says_so(table, wanted, interval):
+    [value] = tables_of(table, blank=0).sums([wanted], "2023")
+    assert tuple(value) == interval
+
+
+def test_where_nothing_stands_is_anything_where_config_does_not_say():
+    [value] = tables_of(SPARSE.replace("total", "steam")).sums([{"age": (0,), "kind": ("oars",)}], "2023")
+    assert tuple(value) == (0, ANY)
+
+
 def test_several_parts_of_a_table_together():
     kinds = [{"kind": (kind,)} for kind in ("sail", "steam", "oars")]
     assert [tuple(value) for value in tables_of(BOTH_WAYS).sums(kinds, "2023")] == [(12, 12), (12, 12), (13, 13)]
