@@ -9,7 +9,7 @@ from matplotlib.patches import Rectangle
 from deriving.verbs import own_choice
 from drawing.declared import Grid
 from drawing.gauge import gauge, scale
-from drawing.made import Drawn, Made, Value, base, capital, how_drawn, joined, table, told
+from drawing.made import Drawn, Made, Value, base, capital, how_drawn, joined, nought, table, told
 from drawing.sheet import GREY, INK, PLOT, balanced, broken, canvas, line_height, text_width, widest, write
 from study import ConfigError
 
@@ -60,8 +60,8 @@ def grid(made: Made, declared: Grid, illustrative: str | None) -> Drawn:
                 continue
             x = left + n * width
             middle = y + height / 2 - (0.08 if value.known else 0)
-            nought = texts[row, column] == "0" or not value.known
-            write(axes, x, middle, cells[row, column], size, color=GREY if nought else INK)
+            nothing = nought(texts[row, column]) or not value.known
+            write(axes, x, middle, cells[row, column], size, color=GREY if nothing else INK)
             gauge(axes, x, middle + high / 2 + 0.1, inner, BAR, value, most)
             if (row, column) == chosen:
                 box = (x - 0.07, y + 0.02), inner + 0.14, height - 0.04

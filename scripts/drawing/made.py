@@ -134,15 +134,19 @@ def told(values: dict[str, str]) -> str:
     """Each value by its name, as a sentence: of many, those that are not nought."""
     if len(values) <= UP_TO:
         return "; ".join(f"{name}: {text}" for name, text in values.items()) + "."
-    some = {name: text for name, text in values.items() if text != "0"}
+    some = {name: text for name, text in values.items() if not nought(text)}
     rest = f"; the {len(values) - len(some)} others: 0" if len(some) < len(values) else ""
     return "; ".join(f"{name}: {text}" for name, text in some.items()) + rest + "."
 
 
+def nought(text: str) -> bool:
+    return not text.strip("0.%")
+
+
 def how_drawn(values: list[Value]) -> str:
     """What of the bars is uncertain, in words."""
-    hatched = "Hatched: what the answers leave open." if any(v.open for v in values) else ""
-    arrow = "An arrow: they set no upper end." if any(math.isinf(v.upper) for v in values) else ""
+    hatched = "Hatched: what is left open." if any(v.open for v in values) else ""
+    arrow = "An arrow: no upper end." if any(math.isinf(v.upper) for v in values) else ""
     return joined(hatched, arrow)
 
 

@@ -247,13 +247,13 @@ def test_a_bar_is_solid_to_the_least_and_hatched_to_the_most(study: Path) -> Non
     solid, hatched, _, hatched_all = (patch.get_width() for patch in figure(study, "n").axes[0].patches)
     assert hatched / solid == pytest.approx((54 - 45) / 45)
     assert hatched_all / solid == pytest.approx((654 - 45) / 45)
-    assert "Hatched: what the answers leave open." in captions.loc["n", "caption"]
+    assert "Hatched: what is left open." in captions.loc["n", "caption"]
     assert "Young – the 5 of 7 harbours that answered; 2 left out; All – all 7 harbours: " in captions.loc["n", "caption"]
 
 
 def test_what_has_no_upper_end_is_drawn_with_an_arrow_and_never_as_nought(study: Path) -> None:
     captions = drawn(study, "n: {kind: bars, title: x, bars: {Young: visits, New: new}}")
-    assert "An arrow: they set no upper end." in captions.loc["n", "caption"]
+    assert "An arrow: no upper end." in captions.loc["n", "caption"]
     assert "Young: from 2–3 to 61 or more boats; New: 45–54 boats." in captions.loc["n", "alt"]
     data = pd.read_csv(study / "figures" / "n.csv")
     assert data["upper"].isna().tolist() == [True, False]
