@@ -11,6 +11,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, mo
 
 # The statuses of answers that are numbers, exactly or between two ends.
 NUMERIC = ("exact", "suppressed", "rounded", "banded", "approximate")
+# What a body may have replied to a question.
+REPLIES = ("answered", "partly", "not_held", "refused", "clarification", "no_answer", "unknown")
 
 Model = TypeVar("Model", bound=BaseModel)
 

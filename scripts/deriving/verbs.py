@@ -131,7 +131,7 @@ def values(metric: Metric, inputs: Inputs, made: Made) -> dict[str, Derived]:
         for choice in itertools.product(*(to.items() for to in metric.vary.values())):
             changes = {varied: to for varied, (_, to) in zip(metric.vary, choice)}
             label = ", ".join(name for name, _ in choice)
-            own = all(_own(metric, varied, inputs) == to for varied, to in changes.items())
+            own = all(own_choice(metric, varied, inputs) == to for varied, to in changes.items())
             for which, value in values(_varied(metric, changes), inputs, made).items():
                 named = f"{label}, {value.label}" if value.label else label
                 how = value.how + (f" {OWN_CHOICE}" if own else "")
@@ -176,7 +176,7 @@ def _named(found: dict[str, Derived], which: str, label: str) -> dict[str, Deriv
     }
 
 
-def _own(metric: Metric, varied: str, inputs: Inputs) -> str:
+def own_choice(metric: Metric, varied: str, inputs: Inputs) -> str:
     """What a metric says by itself where a choice varies it."""
     if varied == "cap":
         cap = inputs.asked(metric.total).cap if metric.cap is None else metric.cap
