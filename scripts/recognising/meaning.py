@@ -40,7 +40,6 @@ class Path:
         for e in self.cells:
             self.by_kind[e.kind] = (*self.by_kind.get(e.kind, ()), e)
         # Columns that name but a period differ in nothing else: what a row means beside one, it means beside all.
-        # The same of rows.
         self.shape = None if self.by_kind.keys() <= {"period"} else self
 
     def of(self, kind: str) -> tuple[Evidence, ...]:
@@ -144,16 +143,18 @@ class Meanings:
         self.vocabulary, self.outside = vocabulary, outside
         rules = (hand.question_of, hand.label_of, hand.period_of) if hand else (question_of, label_of, period_of)
         self.question_of, self.label_of, self.period_of = rules
-        self.known: dict[Place | None, dict[Path | None, Meaning]] = {}
-        self.periods: dict[tuple[str, Path], tuple[str, str]] = {}
+        self.known: dict[tuple, dict[Path | None, Meaning]] = {}
+        self.periods: dict[tuple[str, Path | None], tuple[str, str]] = {}
         self.said: dict[tuple, tuple] = {}
 
     def of_row(self, r: int, cells: list[tuple[int, str, Path]], row: Path, title: Scope, table: int) -> list[Found]:
         """The values of one row (column, text, the column's path), each with its question, labels, period and headers,
         or with its problem."""
-        # What a row of nothing but a period means beside a column, all such rows mean.
-        known = self.known.setdefault(title.place, {}) if row.shape is None else {}
+        # What a row means beside a column, all rows mean that say the same, whatever their periods.
+        known = self.known.setdefault((title.place, *_said(e for e in row.cells if e.kind != "period")), {})
+        # What a column says of the period recurs in each row; a row of a long list has its period for itself.
         across = row.of("period")
+        periods = {} if across else self.periods
         above = (title.place,) if title.place else ()
         found = []
         for c, text, column in cells:
@@ -162,13 +163,11 @@ class Meanings:
                 meaning = known[column.shape] = self._meaning(row, column, title)
             period, problem = "", meaning.problem
             if not problem:
-                # What a column says of the period recurs in each row; a row of a long list has its period for itself.
-                said = None if across else self.periods.get((meaning.question, column))
+                key = (meaning.question, column if "period" in column.by_kind else None)
+                said = periods.get(key)
                 if said is None:
                     whole = across + column.of("period")
-                    said = self._once(f"period of {meaning.question}", whole, self.period_of, meaning.asked)
-                    if not across:
-                        self.periods[meaning.question, column] = said
+                    said = periods[key] = self._once(f"period of {meaning.question}", whole, self.period_of, meaning.asked)
                 period, problem = said
             headers = row.places + column.places + above if meaning.question else ()
             found.append(Found((r, c), text, meaning.question, period, meaning.labels, None, "", headers, problem, table))
@@ -198,10 +197,14 @@ class Meanings:
 
     def _once(self, what: str, evidence: tuple[Evidence, ...], make: Callable, *others: object):
         """What these cells say together, which is the same wherever they stand."""
-        # A text is understood once, so that what two cells say is the same thing if it is the same object.
-        key = (what, *[x for e in evidence for x in (id(e.said), e.printed)])
+        key = (what, *_said(evidence))
         found = self.said.get(key)
         if found is None:
             # The evidence is kept, so that no other object takes its id.
             found = self.said[key] = (make(evidence, *others), evidence)
         return found[0]
+
+
+def _said(evidence: Iterable[Evidence]) -> list:
+    """What these cells say, to be compared. A text is understood once, so that two cells say the same if it is the same object."""
+    return [x for e in evidence for x in (e.kind, id(e.said), e.printed)]

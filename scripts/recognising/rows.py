@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from itertools import accumulate
 
 import pyarrow as pa
@@ -62,12 +61,12 @@ class Coded:
     """A column of objects that recur, as their places in a list of the different ones: what is said of each is turned
     into Arrow's form once."""
 
-    def __init__(self, objects: Iterable[object]):
-        seen: dict[int, int] = {}
-        objects = list(objects)
-        self.places = pa.array([seen.setdefault(id(o), len(seen)) for o in objects], pa.int32())
-        known = {id(o): o for o in objects}
-        self.different = [known[i] for i in seen]
+    def __init__(self, objects: list):
+        ids = [id(o) for o in objects]
+        known = dict(zip(ids, objects))
+        number = {i: n for n, i in enumerate(known)}
+        self.places = pa.array([number[i] for i in ids], pa.int32())
+        self.different = list(known.values())
 
     def column(self, values: list, kind: pa.DataType) -> pa.Array:
         """values: one for each of the different objects."""
@@ -77,8 +76,8 @@ class Coded:
 def _named(part: SourcePart, places: list[Place]) -> tuple[pa.Array, pa.Array]:
     """The parts and the names of the cells at these places."""
     if not part.blocks:
-        names = [addresses.cell(*place, part.naming) for place in places]
-        return pa.repeat(pa.scalar(part.part, pa.string()), len(places)), pa.array(names, pa.string())
+        names = pa.array(addresses.cells(places, part.naming), pa.string())
+        return pa.repeat(pa.scalar(part.part, pa.string()), len(places)), names
     both = [part.cell(place) for place in places]
     return pa.array([p for p, _ in both], pa.string()), pa.array([name for _, name in both], pa.string())
 
@@ -93,7 +92,7 @@ def add_answers(rows: Rows, study: Study, part: SourcePart, found: list[Found], 
     parts, names = _named(part, list(at))
     whole = pc.binary_join_element_wise(addresses.address(part.path, "", "").removesuffix("!"), parts, "!", names, "")
     ends = pa.array([0, *accumulate([len(f.headers) for f in found])], pa.int32())
-    labels = Coded(f.labels for f in found)
+    labels = Coded([f.labels for f in found])
     given = Coded(readings)
     dimensions = {}
     for d in study.dimensions:

@@ -261,11 +261,10 @@ class Reader:
     def _row_path(self, table: Table, r: int, labels: tuple[int, ...], columns: list[Column], filled: dict[Place, Place]) -> list[Evidence]:
         path: list[Evidence] = []
         places = {c: (r, c) if self.tokens[r][c] else filled.get((r, c)) for c in labels}
-        total = any(p and self.tokens[p[0]][p[1]].total for p in places.values())
         for c, place in places.items():
             if place is None:
                 # Beside a year a blank month is a month that is missing, unless the line is the year's total.
-                if columns[c].role == "period" and not total:
+                if columns[c].role == "period" and not any(p and self.tokens[p[0]][p[1]].total for p in places.values()):
                     path.append(Evidence((r, c), "period", None, ""))
                 continue
             token, role = self.tokens[place[0]][place[1]], columns[c].role
