@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -42,7 +42,7 @@ def cell(row: int, col: int, naming: Naming = "A1") -> str:
     return f"{column(col)}{row + 1}"
 
 
-def cells(places: Sequence[tuple[int, int]], naming: Naming = "A1") -> list[str]:
+def cells(places: Collection[tuple[int, int]], naming: Naming = "A1") -> list[str]:
     """The names of many cells."""
     if naming != "A1":
         return [cell(row, col, naming) for row, col in places]

@@ -20,7 +20,7 @@ from recognising.parts import SourcePart, documents, parts_of
 from recognising.prose import in_words, read_prose
 from recognising.questionnaire import read_questionnaire
 from recognising.readings import load_readings
-from recognising.rows import UNREAD, Rows, add_answers, add_unread, schema
+from recognising.rows import answers_table, unread_table
 from recognising.said import letters
 from recognising.tables import Reader
 from recognising.values import Context, Reading, form, interval
@@ -153,15 +153,14 @@ def recognise(study: Study, cells: pa.Table, names: dict[str, str], by_hand: ByH
     sent = [part for part in parts_of(cells) if part.collection in vocabularies]
     parts = documents(sent, apart=by_hand.of_part.keys())
     found = [recognise_part(part, vocabularies[part.collection], names, by_hand) for part in parts]
-    answers, unread, zeros = Rows(schema(study)), Rows(UNREAD), zeros_shown(parts, found)
+    answers, unread, zeros = [], [], zeros_shown(parts, found)
     for part, founds, context in zip(parts, found, contexts(study, parts, legends_of(sent), zeros)):
         given = notice(founds, readings(study, part, founds, context, zeros))
-        missed = [f for f, r in zip(founds, given) if r is None]
-        read = [f for f, r in zip(founds, given) if r is not None] if missed else founds
-        said = [replace(r, rule=by_hand.decided(f.by_hand, r.rule)) if f.by_hand else r for f, r in zip(founds, given) if r is not None]
-        add_answers(answers, study, part, read, said)
-        add_unread(unread, part, missed)
-    return answers.table(), unread.table()
+        unread.append((part, [f for f, r in zip(founds, given) if r is None]))
+        read = [f for f, r in zip(founds, given) if r is not None]
+        said = [r._replace(rule=by_hand.decided(f.by_hand, r.rule)) if f.by_hand else r for f, r in zip(founds, given) if r is not None]
+        answers.append((part, read, said))
+    return answers_table(study, answers), unread_table(unread)
 
 
 # Below this number of cells a second process costs more than it saves.
