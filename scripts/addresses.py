@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -42,12 +42,12 @@ def cell(row: int, col: int, naming: Naming = "A1") -> str:
     return f"{column(col)}{row + 1}"
 
 
-def cells(places: Collection[tuple[int, int]], naming: Naming = "A1") -> list[str]:
+def cells(rows: Sequence[int], cols: Sequence[int], naming: Naming = "A1") -> list[str]:
     """The names of many cells."""
     if naming != "A1":
-        return [cell(row, col, naming) for row, col in places]
-    letters = {col: column(col) for col in {col for _, col in places}}
-    return [f"{letters[col]}{row + 1}" for row, col in places]
+        return [cell(row, col, naming) for row, col in zip(rows, cols)]
+    letters = {col: column(col) for col in set(cols)}
+    return [f"{letters[col]}{row + 1}" for row, col in zip(rows, cols)]
 
 
 def naming(name: str) -> Naming:

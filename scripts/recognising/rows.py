@@ -69,7 +69,8 @@ class Addresses:
             self.cells += [cell for _, cell in both]
             self.whole += [addresses.address(part.path, *own) for own in both]
         else:
-            cells, start = addresses.cells(places, part.naming), addresses.address(part.path, part.part, "")
+            rows, cols = [row for row, _ in places], [col for _, col in places]
+            cells, start = addresses.cells(rows, cols, part.naming), addresses.address(part.path, part.part, "")
             self.parts += [part.part] * len(cells)
             self.cells += cells
             self.whole += [f"{start}{cell}" for cell in cells]
