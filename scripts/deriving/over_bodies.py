@@ -12,6 +12,7 @@ from deriving.declared import Metric
 from deriving.derived import Derived, Share, shown
 from deriving.inputs import OF_OPTIONS, Given, Inputs, Interval
 from deriving.returned import Returned, known, returned
+from study import REPLIES
 
 
 def count(metric: Metric, inputs: Inputs, _) -> Derived:
@@ -124,7 +125,7 @@ def tendency(metric: Metric, inputs: Inputs, _) -> Derived:
 
 
 def replies(metric: Metric, inputs: Inputs, _) -> dict[str, Derived]:
-    """How many bodies gave each kind of reply to a question: one value a status."""
+    """How many bodies gave each kind of reply to a question: one value a status, also of those that nobody gave."""
     collection = inputs.collection(metric.replies)
     table = inputs.replies[inputs.replies["question"] == metric.replies]
     table = table[table["body"].isin(inputs.bodies(collection)["body"])]
@@ -132,8 +133,8 @@ def replies(metric: Metric, inputs: Inputs, _) -> dict[str, Derived]:
     evidence = inputs.answers[(inputs.answers["question"] == metric.replies) & inputs.answers["body"].isin(table["body"])]["answer"]
     lineage = tuple(("answer", a) for a in evidence) + known(inputs, collection, [])
     derived = {}
-    for status, rows in sorted(table.groupby("status")):
-        n, words = len(rows), str(status).replace("_", " ")
+    for status in REPLIES:
+        n, words = int((table["status"] == status).sum()), status.replace("_", " ")
         how = f"Of the {len(table)} bodies asked about {metric.replies}, those whose reply is: {words}."
         basis = f"all {len(table)} bodies that were asked"
         text = f"{n} of {len(table)}"

@@ -37,20 +37,22 @@ class Tables:
         return self.asked.by
 
     def _blanks(self, value: Interval) -> list[Row]:
-        """The places of each period in which nothing stands; of a body that prints totals only, those along its other axes."""
+        """What each period's places hold in which nothing stands. Of a body that prints totals only it is so along its
+        other axes, and what the totals sum is known to be no more than they."""
         found = []
         for period in {row.period for row in self._rows} - {TOTAL}:
             rows = [row for row in self._rows if row.period == period]
             depth = min(sum(label is None for label in row.labels) for row in rows)
             finest = [row for row in rows if sum(label is None for label in row.labels) == depth]
-            for totals in dict.fromkeys(tuple(label is None for label in row.labels) for row in finest):
-                mine = [row for row in finest if tuple(label is None for label in row.labels) == totals]
-                along = [[None] if total else self._all(d) for d, total in zip(self.by, totals)]
+            for totals in dict.fromkeys(tuple(label is None for label in row.labels[:-1]) for row in finest):
+                mine = [row for row in finest if tuple(label is None for label in row.labels[:-1]) == totals]
                 taken = {place for row in mine for place in product(*([None] if label is None else label for label in row.labels[:-1]))}
-                for place in product(*along):
-                    if place not in taken:
-                        labels = (*(None if value is None else frozenset([value]) for value in place), frozenset([period]))
-                        found.append(Row(None, mine[0].table, labels, value, False))
+                along = [[None] if total else self._all(d) for d, total in zip(self.by, totals)]
+                blank = [(place, value) for place in product(*along) if place not in taken]
+                parts = [(place, None) for place in product(*map(self._all, self.by))] if any(totals) else []
+                for place, known in [*blank, *parts]:
+                    labels = (*(None if value is None else frozenset([value]) for value in place), frozenset([period]))
+                    found.append(Row(None, mine[0].table, labels, known, False))
         return found
 
     def _all(self, dimension: str) -> list[Value]:

@@ -188,6 +188,8 @@ SPARSE = """
         (SPARSE.replace("  | 2\n", "  | \n").replace("  | 3\n", "  | \n"), {"kind": ("sail",)}, (2, 2)),
         ("age | total\n0 | 2\n1 | 3", {"age": (2,)}, (0, 0)),
         ("age | total\n0 | 2\n1 | 3", {"age": (0,)}, (2, 2)),
+        ("age | total\n0 | 2\n1 | 3", {"age": (0,), "kind": ("sail",)}, (0, 2)),
+        ("age | total\n0 | 2\n1 | 3", {"kind": ("sail",)}, (0, 5)),
     ],
 )
 def test_where_nothing_stands_is_none_where_config_says_so(table, wanted, interval):
