@@ -156,11 +156,14 @@ class Said:
     def _of_table(self, overs: list[Over], periods: tuple[str, ...]) -> list[Given]:
         tried: list[str] = []
         # The first period that was answered; with none in config, the last of the return. "total" is the sum of all.
-        for period in periods or sorted({a.period for a in self.answers} - {"total"}, reverse=True):
+        given = {a.period for a in self.answers} | {c.period for c in self.missed if isinstance(c.period, str) and c.period}
+        for period in periods or sorted(given - {"total"}, reverse=True):
             # A cell that was passed over decides as well: were it a number, the value would be another.
             tried += self.tables.sources(period)
             if values := self.tables.sums(overs, period):
                 return [Given(value, None, tuple(dict.fromkeys(tried))) for value in values]
+            if any(said.period == period for said in (*self.unusable, *self.missed)):
+                break  # it was answered, and nobody knows how: another period's number is not that
         return [Given(None, None, tuple(dict.fromkeys(tried)))] * len(overs)
 
     def lost(self, periods: tuple[str, ...]) -> list[str] | None:
