@@ -20,6 +20,7 @@ class Given:
 
     sources: its answers. unread: its cells that were not read. aside: how many of both could not be used. lost: it
     answered, and nothing of it could be used: then a number is anything that the question allows, and options are None.
+    capped: it has no upper end of its own, but the question's cap.
     """
 
     value: Interval | None = None
@@ -27,6 +28,7 @@ class Given:
     sources: tuple[str, ...] = ()
     aside: int = 0
     lost: bool = False
+    capped: bool = False
     unread: tuple[str, ...] = ()
 
     @property
@@ -120,7 +122,8 @@ class Inputs:
             given = replace(given, unread=said.unread, aside=len(said.unusable) + len(said.unread))
             if not given.answered and (lost := said.lost(periods)) is not None:
                 value = None if said.asked.kind in OF_OPTIONS else self.limits(question)
-                given = replace(given, value=value, lost=True, sources=tuple(dict.fromkeys([*given.sources, *lost])))
+                capped = value is not None and said.asked.cap is not None
+                given = replace(given, value=value, lost=True, capped=capped, sources=tuple(dict.fromkeys([*given.sources, *lost])))
             found.append(given)
         return found
 
@@ -150,8 +153,13 @@ class Said:
         if self.asked.kind in OF_OPTIONS:
             options = frozenset(o for a in kept if a.choices is not None for o in a.choices)
             return [Given(None, options or None, sources)] * len(overs)
-        numbers = [interval_of(a.lower, a.upper) for a in kept if a.status in NUMERIC]
-        return [Given(numbers[0] if len(numbers) == 1 else None, None, sources)] * len(overs)
+        numbers = [a for a in kept if a.status in NUMERIC]
+        if len(numbers) != 1:
+            return [Given(None, None, sources)] * len(overs)
+        [number] = numbers
+        value = interval_of(number.lower, number.upper)
+        capped = number.status == "banded" and value.lower < value.upper and value.upper in (self.asked.cap, math.inf)
+        return [Given(value, None, sources, capped=capped)] * len(overs)
 
     def _of_table(self, overs: list[Over], periods: tuple[str, ...]) -> list[Given]:
         tried: list[str] = []
