@@ -110,9 +110,7 @@ class Metric(Declared):
             raise ValueError(f"{used[0]} is of the bodies that answered: it takes no `missing`")
         for field, verbs in ONLY.items():
             if getattr(self, field) and used[0] not in verbs:
-                raise ValueError(
-                    f"{used[0]} takes no `{field}`; {' and '.join([', '.join(verbs[:-1])] * (len(verbs) > 1) + [verbs[-1]])} may"
-                )
+                raise ValueError(f"{used[0]} takes no `{field}`: that is for {', '.join(verbs)}")
         if self.strata and self.missing != "grossed up":
             raise ValueError("strata says by what to gross up: it needs `missing: grossed up`")
         may = ("missing", "cap") if self.total else () if self.ranking else self.inputs
@@ -198,12 +196,12 @@ def _unsuited(metric: Metric, asked: Question | None, study: Study) -> tuple[tup
     """What of a metric does not suit its question."""
     by = asked.by if asked else ()
     has = f"it was asked by {', '.join(by)}" if by else "it was asked by none"
-    if other := [dimension for dimension in metric.over if dimension not in by]:
-        return ("over",), f"{metric.question or 'a metric without a question'} was not asked by {other[0]!r} in questions.yml ({has})"
-    if other := [d for d in metric.by if d in study.dimensions and d not in by]:
-        return ("by",), f"{metric.question or 'a metric without a question'} was not asked by {other[0]!r} in questions.yml ({has})"
     if metric.by and not (metric.question or metric.known or metric.reference):
         return ("by",), f"{metric.verb} is made of metrics: give `by` to those, and it has as many values as they have"
+    if other := [dimension for dimension in metric.over if dimension not in by]:
+        return ("over",), f"{metric.question} was not asked by {other[0]!r} in questions.yml ({has})"
+    if other := [d for d in metric.by if d in study.dimensions and d not in by]:
+        return ("by",), f"{metric.question or 'a metric without a question'} was not asked by {other[0]!r} in questions.yml ({has})"
     if metric.verb in OF_NUMBERS and asked.kind not in ("number", "table"):
         return (metric.verb,), f"{metric.question} is of the kind {asked.kind} in questions.yml, and a {metric.verb} needs numbers"
     if metric.distribution and not asked.options and asked.kind != "yes_no":
