@@ -210,7 +210,13 @@ rule figures:
         register=rules.register.output[0],
         metrics=rules.derive.output.metrics,
         config=STUDY + config_files("metrics.yml", "figures.yml"),
-        code=STUDY_CODE + code("scripts/sums.py", "scripts/deriving/*.py", "scripts/drawing/*.*"),
+        code=STUDY_CODE
+        + code(
+            "scripts/sums.py",
+            "scripts/deriving/*.py",
+            "scripts/drawing/*.*",
+            "scripts/telling/*.py",
+        ),
     output:
         directory("results/figures"),
     log:
