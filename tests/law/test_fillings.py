@@ -100,7 +100,7 @@ def over(ages: tuple[str, ...], kinds: tuple[str, ...]) -> dict[str, tuple]:
 
 
 def summed(tables: Tables, wanted: dict[str, tuple]) -> Interval | None:
-    return next(iter(tables.sums([wanted], "2023")), None)
+    return next((value for value, _ in tables.sums([wanted], "2023")), None)
 
 
 def wanted(worlds: np.ndarray, ages: tuple[str, ...], kinds: tuple[str, ...]) -> np.ndarray:
