@@ -189,6 +189,7 @@ rule derive:
     output:
         metrics="results/metrics.csv",
         lineage="results/lineage.csv",
+        inputs="results/inputs.csv",
         statements="results/statements.csv",
         chase="results/chase.csv",
     log:
@@ -218,6 +219,62 @@ rule figures:
         "environment.yml"
     script:
         "scripts/figures.py"
+
+
+# The report's sentences with the returns' numbers in them, to read and to write in.
+rule findings:
+    input:
+        metrics=rules.derive.output.metrics,
+        statements=rules.derive.output.statements,
+        chase=rules.derive.output.chase,
+        replies=rules.validate.output.replies,
+        returns=rules.validate.output.returns,
+        figures=rules.figures.output[0],
+        config=STUDY + config_files("metrics.yml", "statements.yml", "figures.yml"),
+        code=STUDY_CODE
+        + code(
+            "scripts/telling/*.*",
+            "scripts/auditing/page.*",
+            "scripts/auditing/text.py",
+            "scripts/picturing/links.py",
+            "scripts/deriving/*.py",
+            "scripts/drawing/declared.py",
+        ),
+    output:
+        html="results/findings.html",
+        docx="results/findings.docx",
+    log:
+        "logs/findings.log",
+    conda:
+        "environment.yml"
+    script:
+        "scripts/findings.py"
+
+
+# The same numbers as one workbook, for publication.
+rule tables:
+    input:
+        metrics=rules.derive.output.metrics,
+        statements=rules.derive.output.statements,
+        chase=rules.derive.output.chase,
+        replies=rules.validate.output.replies,
+        returns=rules.validate.output.returns,
+        config=STUDY + config_files("metrics.yml", "statements.yml"),
+        code=STUDY_CODE
+        + code(
+            "scripts/publishing/*.py",
+            "scripts/telling/*.py",
+            "scripts/auditing/*.py",
+            "scripts/deriving/*.py",
+        ),
+    output:
+        "results/tables.xlsx",
+    log:
+        "logs/tables.log",
+    conda:
+        "environment.yml"
+    script:
+        "scripts/tables.py"
 
 
 # For each file a page that shows what was seen in it: every cell, and what it was taken for.
@@ -270,13 +327,14 @@ rule audit:
         by_hand=rules.validate.output.by_hand,
         drift=rules.drift.output[0],
         figures=rules.figures.output[0],
-        config=STUDY + config_files("metrics.yml"),
+        config=STUDY + config_files("metrics.yml", "figures.yml"),
         code=STUDY_CODE
         + code(
             "scripts/auditing/*.*",
             "scripts/picturing/links.py",
             "scripts/sums.py",
             "scripts/deriving/*.py",
+            "scripts/drawing/declared.py",
         ),
     output:
         index="results/audit/index.html",
@@ -298,6 +356,8 @@ rule summary:
     input:
         audit=rules.audit.output.index,
         pictures=rules.pictures.output[0],
+        findings=rules.findings.output,
+        tables=rules.tables.output[0],
         metrics=rules.derive.output.metrics,
         statements=rules.derive.output.statements,
         returns=rules.validate.output.returns,

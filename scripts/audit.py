@@ -13,6 +13,7 @@ from auditing.run import Run, Tables
 from auditing.text import Raw, anchor
 from deriving.declared import load_metrics
 from deriving.inputs import Inputs
+from drawing.declared import load_figures
 from study import load_study
 
 PARQUET = ("answers", "unread", "register", "cells")
@@ -32,13 +33,13 @@ def _csv(path: Path) -> pd.DataFrame:
     return pd.read_csv(path, dtype=str, keep_default_na=False)
 
 
-def contents(run: Run, figures: str) -> dict:
-    """What the overview shows. figures: where the figures are, seen from it."""
+def contents(run: Run, figures: str, drawn: dict[str, tuple[str, ...]]) -> dict:
+    """What the overview shows. figures: where the figures are, seen from it; drawn: figure → its metrics."""
     tables, raw = run.tables, run.raw
     listed = unused.files(tables.returns, raw)
     return {
         "statements": overview.statements(run),
-        "figures": overview.figures(run, figures),
+        "figures": overview.figures(run, figures, drawn),
         "metrics": overview.metrics(run),
         "references": overview.references(run),
         "coverage": overview.coverage(run),
@@ -64,11 +65,12 @@ def main(config: Path, paths: dict[str, Path], raw: Path, out: Path) -> None:
     # Figures are looked up by no metric here: what others published stands in metrics.csv.
     inputs = Inputs(study, tables.answers, tables.register, tables.replies, tables.unread, references={})
     figures = quote(Path(os.path.relpath(paths["captions"].parent, out)).as_posix()) if "captions" in paths else ""
+    drawn = {name: tuple(f.metrics.values()) for name, f in load_figures(config / "figures.yml", study, run.declared).items()}
     templates = environment()
     of_study = {"title": study.settings.title, "illustrative": study.settings.illustrative}
     out.mkdir(parents=True, exist_ok=True)
     shared("auditing", ("page.css", "page.js"), out)
-    written = templates.get_template("auditing/index.html").render(of_study, root="", **contents(run, figures))
+    written = templates.get_template("auditing/index.html").render(of_study, root="", **contents(run, figures, drawn))
     (out / "index.html").write_text(written, encoding="utf-8", newline="\n")
     pages, template, most = out / "metrics", templates.get_template("auditing/metric.html"), metrics.longest(run)
     shutil.rmtree(pages, ignore_errors=True)

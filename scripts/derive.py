@@ -84,11 +84,24 @@ def lineage(made: dict[str, Derived]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["metric", "role", "source"]).drop_duplicates()
 
 
-def as_judged(path: Path, statements: dict[str, Statement], made: dict[str, Derived], study: Study) -> pd.DataFrame:
+def inputs_of(made: dict[str, Derived]) -> pd.DataFrame:
+    """What each body puts into each metric: its number or whether it is counted, its weight, the answers it rests on."""
+    rows = [
+        (name, s.body, *(None if not math.isfinite(end) else end for end in (s.lower, s.upper)), s.weight, s.meets, "\n".join(s.answers))
+        for name, d in made.items()
+        for s in d.shares
+    ]
+    return pd.DataFrame(rows, columns=["metric", "body", "lower", "upper", "weight", "meets", "answers"])
+
+
+def as_judged(
+    path: Path, statements: dict[str, Statement], made: dict[str, Derived], study: Study, titles: dict[str, str] | None = None
+) -> pd.DataFrame:
+    """titles: what the metrics are called in the reasons."""
     rows = []
     for name, s in statements.items():
         try:
-            found = judged(s, made, study.settings.words)
+            found = judged(s, made, study.settings.words, titles)
         except ConfigError as error:
             raise ConfigError(f"{path}: {name}: {error}") from None
         texts = list(dict.fromkeys(made[c.metric].text for c in s.claims))
@@ -113,7 +126,8 @@ def main(config: Path, paths: dict[str, Path], reference: Path, out: dict[str, P
     for name, table in {
         "metrics": as_rows(metrics, made),
         "lineage": lineage(made),
-        "statements": as_judged(config / "statements.yml", statements, made, study),
+        "inputs": inputs_of(made),
+        "statements": as_judged(config / "statements.yml", statements, made, study, {n: m.title for n, m in metrics.items()}),
         "chase": chase.table(metrics, inputs, made),
     }.items():
         table.to_csv(out[name], index=False, lineterminator="\n")

@@ -13,12 +13,15 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from study import NUMERIC, Dimension
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 TOTAL = "total"
 PERIOD = "period"
@@ -107,7 +110,7 @@ class System:
 
     axes: along each axis the points that stand there, and their number. lower, upper: for each place.
     claims: (places, factors, lower, upper): the sum of the factors times what stands at the places lies between.
-    totals: how many of the claims, the last ones, say of each family of totals (an axis, what is summed, a period) that
+    totals: how many of the claims, the last ones, say of each group of totals (an axis, what is summed, a period) that
     they are the sum of what their table prints; and whether something else may be in them.
     """
 
@@ -159,7 +162,7 @@ def system_of(rows: list[Row], unread: set[tuple[str, str]], extra: list[frozens
     standing = [frozenset().union(extra[i], *(r.labels[i] or () for r in rows), *(p[i] for p in points)) for i in range(last + 1)]
     standing = [s.union(*(p for p in s if isinstance(p, frozenset))) for s in standing]
     system = System([{point: n for n, point in enumerate(sorted(s, key=_order))} for s in standing])
-    families: dict[tuple, bool] = {}
+    groups: dict[tuple, bool] = {}
     contradicted = set()
     for row, at in zip(rows, points):
         if row.value is not None:
@@ -168,15 +171,15 @@ def system_of(rows: list[Row], unread: set[tuple[str, str]], extra: list[frozens
         for i, label in enumerate(row.labels):
             if label is None:
                 [total] = at[i]
-                family = (i, total, None if i == last else next(iter(at[last])))
-                families[family] = families.get(family, False) or row.table in unread
-                contradicted |= {family} if row.doubted else set()
+                group = (i, total, None if i == last else next(iter(at[last])))
+                groups[group] = groups.get(group, False) or row.table in unread
+                contradicted |= {group} if row.doubted else set()
     # What is summed in one period is the same sum in the others: a total of all periods is made of them.
     for i in range(last):
         for total in (p for p in system.axes[i] if isinstance(p, frozenset)):
             for period in system.axes[last]:
-                families.setdefault((i, total, period), False)
-    for (axis, total, period), doubted in sorted(families.items(), key=lambda f: (f[0][0], _order(f[0][1]), str(f[0][2]))):
+                groups.setdefault((i, total, period), False)
+    for (axis, total, period), doubted in sorted(groups.items(), key=lambda f: (f[0][0], _order(f[0][1]), str(f[0][2]))):
         # Of a total that is contradicted nobody knows what it sums, nor of those beside it.
         if total and (axis, total, period) not in contradicted:
             system.sum_up(axis, total, period, doubted)
@@ -212,7 +215,7 @@ def summed_by(rows: list[Row]) -> dict[tuple[int, tuple[str, str], str], frozens
             values = found[i, table, None]
             clear = table not in several and len({grain(v) for v in values}) == 1
             found[i, table, period] = values if clear else frozenset()
-        elif period == TOTAL and not values:
+        elif period == TOTAL:
             found[i, table, period] = found[i, table, None]
     return found
 
@@ -227,9 +230,9 @@ class Solver:
             self.touching[places] += 1
         self.least = np.array([claim[2] for claim in system.claims])
         self.most = np.array([claim[3] for claim in system.claims])
-        self.families, end = [], len(system.claims)
+        self.groups, end = [], len(system.claims)
         for length, doubted in reversed(system.totals):
-            self.families.append((slice(end - length, end), doubted))
+            self.groups.insert(0, slice(end - length, end))
             end -= length
             self.most[end : end + length] = math.inf if doubted else 0.0
         self.answers = slice(0, end)
@@ -272,7 +275,14 @@ class Solver:
 
     @property
     def feasible(self) -> bool:
-        return not self.system.claims or self._solve(np.zeros(len(self.system.lower))) is not None
+        low, high = self.system.lower, self.system.upper
+        if any(self._holds(numbers) for numbers in (low, np.where(np.isfinite(high), high, low))):
+            return True
+        return self._solve(np.zeros(len(low))) is not None
+
+    def _holds(self, numbers: np.ndarray) -> bool:
+        sums = np.array([factors @ numbers[places] for places, factors, *_ in self.system.claims])
+        return bool(((sums >= self.least - 1e-9) & (sums <= self.most + 1e-9)).all())
 
     def _built(self) -> csr_array:
         from scipy.sparse import csr_array
@@ -293,16 +303,15 @@ class Solver:
         return round(float(found.fun), 6) + 0.0 if found.status == 0 else None
 
     def _settle(self) -> None:
-        """Where not all can be true, totals are first only at least what they sum; then, one by one, what contradicts is left out.
+        """Where not all can be true, keeps what can: first what is printed, then that a total is at least what it sums, then no more.
 
-        What is kept is kept in one order. So to know more of a number, within what is possible, keeps the same.
+        It is kept in one order. So to know more of a number, within what is possible, keeps the same.
         """
         least, most = self.least.copy(), self.most.copy()
         self.least, self.most = np.full_like(least, -math.inf), np.full_like(most, math.inf)
-        families = [where for where, _ in reversed(self.families)]
         claimed = [(slice(n, n + 1), (self.least, least), (self.most, most)) for n in range(self.answers.stop)]
-        claimed += [(where, (self.least, least)) for where in families]
-        claimed += [(where, (self.most, most)) for where in families]
+        claimed += [(where, (self.least, least)) for where in self.groups]
+        claimed += [(where, (self.most, most)) for where in self.groups]
         for where, *ends in claimed:
             before = [now[where].copy() for now, _ in ends]
             for now, said in ends:

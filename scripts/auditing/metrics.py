@@ -62,7 +62,7 @@ def page(run: Run, inputs: Inputs, declared: str, most: int) -> dict:
 
 def _statement(run: Run, row: dict, declared: str) -> dict:
     others = [n for n in row["metrics"].split("; ") if n.partition(".")[0] != declared and n in run.metrics]
-    return row | {"others": [run.brief(n) for n in others]}
+    return row | {"anchor": anchor(row["statement"]), "others": [run.brief(n) for n in others]}
 
 
 def _value(run: Run, name: str) -> dict:

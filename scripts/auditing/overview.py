@@ -56,9 +56,14 @@ def _entry(run: Run, declared: str, names: list[str]) -> dict:
     }
 
 
-def figures(run: Run, folder: str) -> list[dict]:
-    """folder: where the figures are, seen from the overview."""
-    return [row | {"src": f"{folder}/{quote(row['figure'])}"} for row in run.tables.captions.to_dict("records")]
+def figures(run: Run, folder: str, drawn: dict[str, tuple[str, ...]]) -> list[dict]:
+    """folder: where the figures are, seen from the overview; drawn: figure → its metrics."""
+    shown = []
+    for row in run.tables.captions.to_dict("records"):
+        declared = dict.fromkeys(name.partition(".")[0] for name in drawn.get(row["figure"], ()))
+        shows = [run.family(name) for name in declared if name in run.values]
+        shown.append(row | {"src": f"{folder}/{quote(row['figure'])}", "shows": shows})
+    return shown
 
 
 def coverage(run: Run) -> list[dict]:

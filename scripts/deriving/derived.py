@@ -11,11 +11,24 @@ Lineage = tuple[tuple[str, str], ...]  # role and source
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """What one body puts into a metric. meets: yes · no · maybe, where a condition decides; answers: the addresses it rests on."""
+
+    body: str
+    lower: float
+    upper: float
+    weight: float
+    meets: str
+    answers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Derived:
     """One value.
 
     answered and asked: bodies; set_aside: answers that could not be used. base: what a share is a share of, in bodies.
     basis: whom the number speaks for. label: which of the several values of a metric, as a person would call it.
+    shares: what each body that answered puts in; empty for metrics of metrics and published figures.
     """
 
     interval: Interval
@@ -29,6 +42,7 @@ class Derived:
     base: float | None = None
     basis: str = ""
     label: str = ""
+    shares: tuple[Share, ...] = ()
 
 
 def shown(interval: Interval, unit: str, to: float | None = None) -> str:
@@ -39,15 +53,20 @@ def shown(interval: Interval, unit: str, to: float | None = None) -> str:
         return "not known"
     share = unit.startswith("share")
     step = to or (0.001 if share else 1)
-    if lower == upper:
-        low = high = round(lower / step) * step
-    else:
-        low = math.floor(round(lower / step, 6)) * step
-        high = math.ceil(round(upper / step, 6)) * step if math.isfinite(upper) else math.inf
+    low, high = outwards(interval, step)
     if math.isinf(high):
         return f"{_number(low, step, share)}{'%' * share} or more"
     first, last = _number(low, step, share), _number(high, step, share)
     return (first if first == last else f"{first}–{last}") + "%" * share
+
+
+def outwards(interval: Interval, step: float) -> Interval:
+    """Both ends in multiples of `step`, so that the interval holds what it held; an exact number to the nearest."""
+    lower, upper = interval
+    if lower == upper:
+        return Interval(*[round(lower / step) * step] * 2)
+    high = math.ceil(round(upper / step, 6)) * step if math.isfinite(upper) else math.inf
+    return Interval(math.floor(round(lower / step, 6)) * step, high)
 
 
 def _number(value: float, step: float, share: bool) -> str:

@@ -60,9 +60,9 @@ class Tables:
 
     def sources(self, period: str) -> tuple[str, ...]:
         """The answers that a sum of the period depends on: the period's, and all where a total of all periods is printed."""
-        periods = self.answers["period"]
-        mine = self.answers if (periods == TOTAL).any() else self.answers[periods == period]
-        return tuple(mine["answer"])
+        said = list(zip(self.answers["answer"].tolist(), self.answers["period"].tolist()))
+        summed_up = any(p == TOTAL for _, p in said)
+        return tuple(address for address, p in said if summed_up or p == period)
 
     def sums(self, overs: list[Over], period: str) -> list[Interval]:
         """For each of `overs`, which name the same dimensions, the sum over the values named of each dimension, and over all
@@ -82,13 +82,13 @@ class Tables:
 
     def _solved(self, rows: list[Row], wanted: list[list[frozenset[Value] | None]], period: str) -> list[Interval]:
         everything = [None if w is not None else self._everything(rows, i, period) for i, w in enumerate(wanted[0])]
-        aims: list[list[frozenset[Point]]] = [[w or all_ for w, all_ in zip(one, everything)] for one in wanted]
+        aims: list[list[frozenset[Point]]] = [[all_ if w is None else w for w, all_ in zip(one, everything)] for one in wanted]
         extra = [frozenset[Point]().union(*along) for along in zip(*aims)] + [frozenset([period])]
         system = system_of(rows, self._unread, extra)
         solver = Solver(system)
         found = [solver.bounds(system.places([*aim, [period]])) for aim in aims]
         # Without a total nobody knows what a cell that was not read would add to all that is printed.
-        open_ended = self._unread and any(all_ and not any(isinstance(p, frozenset) for p in all_) for all_ in everything)
+        open_ended = self._unread and any(all_ is not None and not any(isinstance(p, frozenset) for p in all_) for all_ in everything)
         return [Interval(v.lower, math.inf) for v in found] if open_ended else found
 
     def _everything(self, rows: list[Row], axis: int, period: str) -> frozenset[Point]:

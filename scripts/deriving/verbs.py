@@ -15,6 +15,7 @@ from deriving.returned import known as known_cells
 from study import ConfigError
 
 Made = dict[str, Derived]  # by metric, or metric.which
+OWN_CHOICE = "This is the choice that the report's own number rests on."
 
 
 def known(metric: Metric, inputs: Inputs, _) -> Derived:
@@ -130,10 +131,10 @@ def values(metric: Metric, inputs: Inputs, made: Made) -> dict[str, Derived]:
         for choice in itertools.product(*(to.items() for to in metric.vary.values())):
             changes = {varied: to for varied, (_, to) in zip(metric.vary, choice)}
             label = ", ".join(name for name, _ in choice)
-            own = all(_own(metric, varied, inputs) == to for varied, to in changes.items())
+            own = all(own_choice(metric, varied, inputs) == to for varied, to in changes.items())
             for which, value in values(_varied(metric, changes), inputs, made).items():
                 named = f"{label}, {value.label}" if value.label else label
-                how = value.how + (" This is the choice that the report's own number rests on." if own else "")
+                how = value.how + (f" {OWN_CHOICE}" if own else "")
                 found[".".join(filter(None, [*(name for name, _ in choice), which]))] = replace(value, label=named, how=how)
         return found
     if metric.by and not metric.reference:
@@ -175,7 +176,7 @@ def _named(found: dict[str, Derived], which: str, label: str) -> dict[str, Deriv
     }
 
 
-def _own(metric: Metric, varied: str, inputs: Inputs) -> str:
+def own_choice(metric: Metric, varied: str, inputs: Inputs) -> str:
     """What a metric says by itself where a choice varies it."""
     if varied == "cap":
         cap = inputs.asked(metric.total).cap if metric.cap is None else metric.cap

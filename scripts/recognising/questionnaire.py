@@ -107,7 +107,7 @@ class _Beside:
                 return []
             if blank in self.ignored and self.grid.at(*blank):
                 return [self._beside_struck(blank, name, question)]
-            return [_answer(self.grid, blank, name, question, (self.place,))]
+            return self._among_notes(name, question) or [_answer(self.grid, blank, name, question, (self.place,))]
         read = [_answer(self.grid, c, name, question, (self.place,)) for c in candidates]
         good = [f for f in read if not f.problem]
         if len(good) > 1 and len({f.text for f in good}) > 1:
@@ -124,6 +124,16 @@ class _Beside:
         if len(good) == 1:
             return good[0]
         return Found(blank, self.grid.at(*blank), name, headers=(self.place,), problem="it is struck through or hidden")
+
+    def _among_notes(self, name: str, question: Question) -> list[Found]:
+        """What reads as the answer, in a column of guidance or notes, where the answer's own cell is blank."""
+        if question.kind in ("text", "body"):
+            return []  # any note would do
+        places = [p for c in sorted(self.notes) if self.grid.at(*(p := (self.place[0], c))) and p not in self.ignored]
+        found = [f for p in places if not (f := _answer(self.grid, p, name, question, (self.place,))).problem]
+        for f in found:
+            f.problem = "it stands in a column of guidance or notes, and the answer's cell is blank: enter it by hand, if it is the answer"
+        return found
 
     def _next_column(self) -> int:
         anchored = [c for (r, c), a in self.grid.anchor.items() if a == self.place]

@@ -10,10 +10,10 @@ import math
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """What a text says, before its return is asked. `low`, `high`: the numbers named in it."""
 
     rule: str
@@ -23,8 +23,7 @@ class Form:
     mark: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     status: str
     lower: float | None
     upper: float | None

@@ -37,11 +37,6 @@ kind:
     sail: {}
     steam: {}
     oars: {}
-rig:
-  title: Rig
-  values:
-    ketch: {}
-    sloop: {}
 """).items()
 }
 COLUMNS = ["answer", "collection", "body", "file", "part", "cell", "question", "period", "raw", "status", "lower", "upper", "set_aside"]

@@ -209,6 +209,12 @@ def test_blank_is_not_answered_and_has_a_place(drawn, cells):
     assert [(f.place, f.text) for f in said.found] == [(cell, "") for cell in cells]
 
 
+def test_what_reads_as_the_answer_among_the_guidance_is_not_lost():
+    said = read(f"Question | Answer | Guidance\n{CREW} | | about 12\n{WATCH} | yes | no")
+    assert (said.answers, list(said.unread)) == (["watch = yes"], ["C2"])
+    assert "column of guidance" in said.unread["C2"]
+
+
 def test_blank_below_does_not_take_the_next_question():
     said = read(f"{CREW}\n\n{WATCH}\nyes")
     assert said.answers in (["crew 2023 = ", "watch = yes"], ["watch = yes"])
