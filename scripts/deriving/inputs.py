@@ -53,6 +53,7 @@ class Inputs:
     said: dict[str, dict[str, Said | None]] = field(default_factory=dict)  # by question and body
     given: dict[tuple, dict[str, Given]] = field(default_factory=dict)  # kept, since several metrics ask the same
     among: frozenset[tuple[str, str]] | None = None  # collection and body, where only some are meant
+    told_by: tuple[tuple[str, str], ...] = ()  # the columns of the register and their values that say which
 
     def collection(self, question: str) -> str:
         return next(c for c, questions in self.study.questions.items() if question in questions)
@@ -69,7 +70,8 @@ class Inputs:
     def only(self, column: str, value: str) -> Inputs:
         """The same of the bodies in whose line of the register a column holds a value."""
         rows = self.register[self.register[column] == value]
-        return replace(self, among=frozenset(zip(rows["collection"], rows["body"])))
+        among = frozenset(zip(rows["collection"], rows["body"]))
+        return replace(self, among=among if self.among is None else among & self.among, told_by=(*self.told_by, (column, value)))
 
     def bodies(self, collection: str) -> pd.DataFrame:
         """The lines of the register of those that were asked."""
