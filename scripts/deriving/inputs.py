@@ -99,6 +99,10 @@ class Inputs:
         mine = lambda body: self.among is None or (collection, body) in self.among  # noqa: E731
         return [{body: given for body, given in self.given[key].items() if mine(body)} for key in keys]
 
+    def said_by(self, question: str, body: str) -> Said | None:
+        """All that a body said to a question."""
+        return self._all_said(question)[body]
+
     def _all_said(self, question: str) -> dict[str, Said | None]:
         if question not in self.said:
             collection, asked = self.collection(question), self.asked(question)
@@ -155,10 +159,14 @@ class Said:
         numbers = [interval_of(a.lower, a.upper) for a in kept if a.status in NUMERIC]
         return [Given(numbers[0] if len(numbers) == 1 else None, None, sources)] * len(overs)
 
+    def periods(self, declared: tuple[str, ...]) -> list[str]:
+        """Those of which the first that was answered counts; with none in config, the last of the return. "total" is the sum
+        of all."""
+        return list(declared) or sorted({a.period for a in self.answers} - {"total"}, reverse=True)
+
     def _of_table(self, overs: list[Over], periods: tuple[str, ...]) -> list[Given]:
         tried: list[str] = []
-        # The first period that was answered; with none in config, the last of the return. "total" is the sum of all.
-        for period in periods or sorted({a.period for a in self.answers} - {"total"}, reverse=True):
+        for period in self.periods(periods):
             # A cell that was passed over decides as well: were it a number, the value would be another.
             tried += self.tables.sources(period)
             if values := self.tables.sums(overs, period):

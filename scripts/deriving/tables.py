@@ -6,12 +6,24 @@ import math
 from dataclasses import dataclass, field
 from itertools import product
 
+import numpy as np
 import pandas as pd
 
 from study import Dimension, Question
-from sums import TOTAL, Interval, Point, Row, Solver, Value, elements, rows_of, summed_by, system_of
+from sums import TOTAL, Interval, Point, Row, Solver, System, Value, elements, rows_of, summed_by, system_of
 
 Over = dict[str, tuple[str | int, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Sums over what was printed, as they are solved. wanted: the places of each sum. open_ended: nobody knows what a cell
+    that was not read would add."""
+
+    rows: list[Row]
+    system: System
+    wanted: list[np.ndarray]
+    open_ended: bool
 
 
 @dataclass(slots=True)
@@ -67,29 +79,38 @@ class Tables:
     def sums(self, overs: list[Over], period: str) -> list[Interval]:
         """For each of `overs`, which name the same dimensions, the sum over the values named of each dimension, and over all
         that is printed of one that is not named. Empty where no number is printed for the period."""
-        rows = [row for row in self._rows if row.period == period]
-        if not any(row.value is not None for row in rows):
+        if not self.printed(period):
             return []
-        wanted = [[self._wanted(d, over[d]) if d in over else None for d in self.by] for over in overs]
-        if exact := _exact(rows, wanted):
+        rows = [row for row in self._rows if row.period == period]
+        if exact := _exact(rows, self._wanted_of(overs)):
             return exact
-        if any(row.period == TOTAL for row in self._rows):
-            rows = self._rows
-        return self._solved(rows, wanted, period)
+        problem = self.problem(overs, period)
+        solver = Solver(problem.system)
+        found = [solver.bounds(places) for places in problem.wanted]
+        return [Interval(v.lower, math.inf) for v in found] if problem.open_ended else found
+
+    def printed(self, period: str) -> bool:
+        """Whether a number stands for the period."""
+        return any(row.value is not None for row in self._rows if row.period == period)
+
+    def _wanted_of(self, overs: list[Over]) -> list[list[frozenset[Value] | None]]:
+        return [[self._wanted(d, over[d]) if d in over else None for d in self.by] for over in overs]
 
     def _wanted(self, dimension: str, values: tuple[str | int, ...]) -> frozenset[Value]:
         return frozenset[Value]().union(*(elements(self.dimensions[dimension], value) for value in values))
 
-    def _solved(self, rows: list[Row], wanted: list[list[frozenset[Value] | None]], period: str) -> list[Interval]:
+    def problem(self, overs: list[Over], period: str) -> Problem:
+        """What `sums` solves where not all is exact. A number stands for the period."""
+        wanted = self._wanted_of(overs)
+        summed_up = any(row.period == TOTAL for row in self._rows)
+        rows = self._rows if summed_up else [row for row in self._rows if row.period == period]
         everything = [None if w is not None else self._everything(rows, i, period) for i, w in enumerate(wanted[0])]
         aims: list[list[frozenset[Point]]] = [[all_ if w is None else w for w, all_ in zip(one, everything)] for one in wanted]
         extra = [frozenset[Point]().union(*along) for along in zip(*aims)] + [frozenset([period])]
         system = system_of(rows, self._unread, extra)
-        solver = Solver(system)
-        found = [solver.bounds(system.places([*aim, [period]])) for aim in aims]
         # Without a total nobody knows what a cell that was not read would add to all that is printed.
-        open_ended = self._unread and any(all_ is not None and not any(isinstance(p, frozenset) for p in all_) for all_ in everything)
-        return [Interval(v.lower, math.inf) for v in found] if open_ended else found
+        open_ended = any(all_ is not None and not any(isinstance(p, frozenset) for p in all_) for all_ in everything)
+        return Problem(rows, system, [system.places([*aim, [period]]) for aim in aims], bool(self._unread) and open_ended)
 
     def _everything(self, rows: list[Row], axis: int, period: str) -> frozenset[Point]:
         """All that is printed along an axis: the widest total, and the values beside it."""
