@@ -7,7 +7,7 @@ import pandas as pd
 import addresses
 from auditing.text import Raw, anchor
 from calculating import verbs
-from calculating.bodies import HOW, Block, Formula, Line, Writer
+from calculating.bodies import HOW, Block, Formula, Writer, overs_of
 from calculating.references import ASIDE, CHOICES, LOWER, NO_LIMIT, UPPER
 from calculating.sheets import Cell, Given, Link, Sheet, write
 from derive import derive, load_references
@@ -67,7 +67,7 @@ def metrics_sheet(made: dict[str, Derived], titles: dict[str, str], blocks: dict
     for n, (name, derived) in enumerate(made.items(), 2):
         block = blocks.get(name)
         formulas = [Formula(f"={end}", now) for end, now in zip(verbs.ends(derived, block, sheets), derived.interval)]
-        same = f'=IF(AND(IFERROR(ABS(D{n}-F{n})<0.000001,D{n}=F{n}),IFERROR(ABS(E{n}-G{n})<0.000001,E{n}=G{n})),"equal","differs")'
+        same = f'=IF(AND({_equal(f"D{n}", f"F{n}")},{_equal(f"E{n}", f"G{n}")}),"equal","differs")'
         runs = [end if end == end else "" for end in derived.interval]
         lines = Link(f"internal:'Bodies'!A{block.first}", f"{len(block.lines)} lines") if block and block.lines else ""
         problems = f"{block.problems} bodies: see column {HOW} there" if block and block.problems else ""
@@ -77,6 +77,11 @@ def metrics_sheet(made: dict[str, Derived], titles: dict[str, str], blocks: dict
         rows.append([*row, lines, problems, page])
     shares = frozenset(n for n, d in enumerate(made.values()) if d.unit.startswith("share"))
     return Sheet("Metrics", headings, (34, 60, 12, 11, 11, 11, 11, 9, 24, 80, 16, 28, 10), rows, shares)
+
+
+def _equal(a: str, b: str) -> str:
+    """Whether two ends are the same: to a millionth, or both without limit, or neither known."""
+    return f"IFERROR(OR(ABS({a}-{b})<0.000001,MIN({a},{b})>=1E+90),{a}={b})"
 
 
 def register_sheet(register: pd.DataFrame) -> Sheet:
@@ -110,7 +115,11 @@ def references_sheet(references: dict[str, pd.DataFrame]) -> Sheet:
 
 def about(study: Study, blocks: dict[str, Block]) -> list[str]:
     """What the workbook is and how it is used."""
-    lines: list[tuple[str, Line]] = [(block.metric, line) for block in blocks.values() for line in block.lines if line.problem]
+    fixed: dict[tuple[str, str], dict[str, None]] = {}
+    for block in blocks.values():
+        for line in block.lines:
+            if line.problem:
+                fixed.setdefault((block.asked.metric.question, line.problem), {})[line.body] = None
     illustrative = [study.settings.illustrative] if study.settings.illustrative else []
     return [
         *illustrative,
@@ -125,11 +134,10 @@ def about(study: Study, blocks: dict[str, Block]) -> list[str]:
         f"aside (column {ASIDE}) are as the run decided them. For a question with options, emptying column {ASIDE} counts the answer.",
         "Where a table prints a total, its parts are bounded by it as well (Bodies, columns K to N: the plain sums of the ends, and what "
         "totals leave of the others). Where totals contradict what they sum, the plain sums count.",
-        f"What does not follow a change as a run would: {len(lines)} lines of the sheet Bodies, each with the reason in column {HOW}."
-        if lines
+        f"What may not follow a change as a run would (column {HOW} of Bodies says it beside each):"
+        if fixed
         else "Every number follows a change as a run would.",
-        *(f"  {metric}, {line.body}: {line.problem}" for metric, line in lines[:60]),
-        *([f"  … and {len(lines) - 60:,} more"] if len(lines) > 60 else []),
+        *(f"  {question}, of {', '.join(bodies)}: {problem}" for (question, problem), bodies in fixed.items()),
         "Text of the returns is kept as text, also where it begins like a formula. Very long texts are cut; characters that do not show "
         "are written as their number, such as [U+200B].",
     ]
@@ -161,7 +169,8 @@ def contents(inputs: Inputs, made: dict[str, Derived], titles: dict[str, str], r
         spans=_spans(answers, inputs),
         replies={key: n for n, key in enumerate(zip(repliers, questions), 2)},
         register={key: n for n, key in enumerate(zip(collections, bodies), 2)},
-        strata=columns,
+        columns=columns,
+        overs=overs_of(made),
     )
     blocks: dict[str, Block] = {}
     first = 2

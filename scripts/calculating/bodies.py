@@ -12,13 +12,14 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from calculating import tables
 from calculating.references import ANSWERS, ASIDE, CHOICES, LOWER, NO_LIMIT, UPPER, number, quoted
-from deriving.conditions import SIGNS, options_of
+from calculating.tables import Sums
+from deriving.conditions import options_of
 from deriving.declared import Metric
 from deriving.derived import Asked, Derived
 from deriving.inputs import OF_OPTIONS, Given, Inputs, Interval
-from study import NUMERIC, Question
+from deriving.tables import Over
+from study import NUMERIC
 
 # Columns of the sheet Bodies.
 METRIC, BODY, NAME, LEAST, MOST, COUNTS, CERTAINLY, POSSIBLY, WEIGHT, HOW = "ABCDEFGHIJ"
@@ -65,6 +66,20 @@ class Block:
         return sum(bool(line.problem) for line in self.lines)
 
 
+def summed_as(metric: Metric) -> tuple:
+    """What sums over one table have in common that are found together."""
+    return metric.question, tuple(sorted(metric.over)), metric.period
+
+
+def overs_of(made: dict[str, Derived]) -> dict[tuple, list[Over]]:
+    found: dict[tuple, list[Over]] = {}
+    for derived in made.values():
+        metric = derived.asked_for.metric
+        if metric.question and metric.over not in found.setdefault(summed_as(metric), []):
+            found[summed_as(metric)].append(metric.over)
+    return found
+
+
 @dataclass(slots=True)
 class Writer:
     """rows: of each answer in the sheet Answers; spans: first and last row of what a body said, by question and body. replies
@@ -75,8 +90,10 @@ class Writer:
     spans: dict[tuple[str, str], tuple[int, int]]
     replies: dict[tuple[str, str], int]
     register: dict[tuple[str, str], int]
-    strata: dict[str, str] = field(default_factory=dict)  # column of the register → column of the sheet Register
+    columns: dict[str, str]  # column of the register → column of the sheet Register
+    overs: dict[tuple, list[Over]]  # what is summed of a question, by `summed_as`: of each body in one go
     kept: dict[tuple, int] = field(default_factory=dict)  # where the numbers of a body stand already
+    sums: dict[tuple, Sums] = field(default_factory=dict)
 
     def block(self, name: str, derived: Derived, first: int) -> Block | None:
         """The block of one value; None for a verb that asks no bodies."""
@@ -153,7 +170,10 @@ class Writer:
     def _summed(self, asked: Asked, body: str, value: Interval, row: int) -> tuple[dict[str, Cell], str]:
         said = asked.inputs.said_by(asked.metric.question, body)
         period = next(p for p in said.periods(asked.metric.period) if said.tables.printed(p))
-        found = tables.sum_of(said.tables, asked.metric.over, period, self.rows, value)
+        overs = self.overs[summed_as(asked.metric)]
+        if (key := (body, summed_as(asked.metric))) not in self.sums:
+            self.sums[key] = Sums(said.tables, overs, period, self.rows)
+        found = self.sums[key].sum(overs.index(asked.metric.over), value)
         if found is None:
             problem = f"{NUMBERS}Its answers of {period} are a linear programme with totals that contradict each other, or too long."
             return _fixed(value, problem), problem
@@ -234,7 +254,7 @@ class Writer:
             return {WEIGHT: Formula(f"=IF({COUNTS}{row}=1,ROWS({counts})/SUM({counts}),0)", now)}
         strata, answered = f"${STRATUM}${first}:${STRATUM}${last}", f"${ANSWERED}${first}:${ANSWERED}${last}"
         beyond = f"ROWS({counts})/SUMPRODUCT(--({answered}>0))"
-        there = f"Register!{self.strata[metric.strata]}{self.register[collection, body]}"
+        there = f"Register!{self.columns[metric.strata]}{self.register[collection, body]}"
         return {
             STRATUM: Formula(f'={there}&""', ""),
             ALIKE: Formula(f"=SUMPRODUCT(--EXACT({strata},{STRATUM}{row}))", ""),

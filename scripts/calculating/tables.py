@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from calculating.references import LONGEST, LOWER, NO_LIMIT, UPPER, Term, added, number
-from deriving.tables import Over, Problem, Tables
+from deriving.tables import Over, Tables
 from sums import Interval, Row, points_of
 
 OVERLAP = (
@@ -23,8 +23,6 @@ OVERLAP = (
     "change this is a true bound, but a run may find a narrower one."
 )
 SEVERAL = "More than two answers stand for one place of the table: the ends that bind now are written here."
-FIXED = "This number does not follow a change: its formula would be longer than a cell takes."
-SETTLED = "This number does not follow a change: the printed totals contradict each other, and a run settles which of them to keep."
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +38,13 @@ class Sum:
     problem: str = ""
 
 
-def sum_of(tables: Tables, over: Over, period: str, rows: dict[str, int], value: Interval) -> Sum | None:
-    """rows: of the answers, in the workbook. value: what the run made of it. None where no formula gives that."""
-    written = _Writer(tables, tables.problem([over], period), rows)
-    found = written.sum(value)
-    if found is None or max(map(len, (*found.plain, *(found.left or ())))) > LONGEST:
-        return None
-    return found
+class Sums:
+    """Sums over what one body printed of a period, each of its numbers beside the cell that says it. rows: of the answers,
+    in the workbook."""
 
-
-class _Writer:
-    """One problem of one body, each of its numbers beside the cell that says it."""
-
-    def __init__(self, tables: Tables, problem: Problem, rows: dict[str, int]) -> None:
-        self.problem, self.system, self.rows = problem, problem.system, rows
+    def __init__(self, tables: Tables, overs: list[Over], period: str, rows: dict[str, int]) -> None:
+        self.problem = problem = tables.problem(overs, period)
+        self.system, self.rows = problem.system, rows
         self.addresses = tables.answers["answer"]
         self.at: dict[int, list[Row]] = {}
         said: list[Row] = []
@@ -68,8 +59,9 @@ class _Writer:
         doubted = [doubted for length, doubted in self.system.totals for _ in range(length)]
         self.most = [claim[3] for claim in self.system.claims[: len(said)]] + [math.inf if d else 0.0 for d in doubted]
 
-    def sum(self, value: Interval) -> Sum | None:
-        [wanted] = self.problem.wanted
+    def sum(self, which: int, value: Interval) -> Sum | None:
+        """The sum over one of `overs`. value: what the run made of it. None where no formula of a cell's length gives that."""
+        wanted = self.problem.wanted[which]
         plain = self._combined(wanted, {}, 0), self._combined(wanted, {}, 1)
         ends = (plain[0][1], plain[1][1])
         about = self._component(wanted)
@@ -92,6 +84,8 @@ class _Writer:
         leaving = Interval(max([v for _, v in bounds[0]] or [ends[0]]), min([v for _, v in bounds[1]] or [ends[1]])) if left else None
         crowded = any(len(rows) > 2 for rows in self.at.values())
         problem = OVERLAP if len(about) > 1 else SEVERAL if crowded else ""
+        if max(map(len, (plain[0][0], plain[1][0], *(left or ())))) > LONGEST:
+            return None
         return Sum((plain[0][0], plain[1][0]), left, Interval(*ends), leaving, len(about), problem)
 
     def _best(self, plain: tuple[float, float], bounds: list[list[tuple[str, float]]]) -> Interval:

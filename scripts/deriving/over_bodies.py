@@ -210,14 +210,14 @@ def _derived(
     how: str,
     text: str,
     meets: Meets = lambda given: True,
-    silent: Interval = Interval(math.nan, math.nan),
+    silent: Interval | None = None,
 ) -> Derived:
     """silent: what a silent body counts as, where the metric is bounded."""
     base = back.base if metric.verb in ("count", "share", "distribution") else None
     shares = _shares(back, meets)
     if back.missing == "bounded":
         met = "yes" if metric.verb == "total" else "maybe"
-        shares += tuple(Share(body, *silent, 1.0, met, ()) for body, g in back.given.items() if not g.answered)
+        shares += tuple(Share(body, *(silent or (math.nan, math.nan)), 1.0, met, ()) for body, g in back.given.items() if not g.answered)
     return Derived(interval, unit, how, text, back.lineage, **back.counts, base=base, basis=back.basis, shares=shares)
 
 
