@@ -54,6 +54,7 @@ class Inputs:
     said: dict[str, dict[str, Said | None]] = field(default_factory=dict)  # by question and body
     given: dict[tuple, dict[str, Given]] = field(default_factory=dict)  # kept, since several metrics ask the same
     among: frozenset[tuple[str, str]] | None = None  # collection and body, where only some are meant
+    told_by: tuple[tuple[str, str], ...] = ()  # the columns of the register and their values that say which
 
     def collection(self, question: str) -> str:
         return next(c for c, questions in self.study.questions.items() if question in questions)
@@ -70,7 +71,8 @@ class Inputs:
     def only(self, column: str, value: str) -> Inputs:
         """The same of the bodies in whose line of the register a column holds a value."""
         rows = self.register[self.register[column] == value]
-        return replace(self, among=frozenset(zip(rows["collection"], rows["body"])))
+        among = frozenset(zip(rows["collection"], rows["body"]))
+        return replace(self, among=among if self.among is None else among & self.among, told_by=(*self.told_by, (column, value)))
 
     def bodies(self, collection: str) -> pd.DataFrame:
         """The lines of the register of those that were asked."""
@@ -97,6 +99,10 @@ class Inputs:
         collection = self.collection(question)
         mine = lambda body: self.among is None or (collection, body) in self.among  # noqa: E731
         return [{body: given for body, given in self.given[key].items() if mine(body)} for key in keys]
+
+    def said_by(self, question: str, body: str) -> Said | None:
+        """All that a body said to a question."""
+        return self._all_said(question)[body]
 
     def _all_said(self, question: str) -> dict[str, Said | None]:
         if question not in self.said:
@@ -152,10 +158,14 @@ class Said:
         numbers = [interval_of(a.lower, a.upper) for a in kept if a.status in NUMERIC]
         return [replace(said, value=numbers[0] if len(numbers) == 1 else None)] * len(overs)
 
+    def periods(self, declared: tuple[str, ...]) -> list[str]:
+        """Those of which the first that was answered counts; with none in config, the last of the return. "total" is the sum
+        of all."""
+        return list(declared) or sorted({a.period for a in self.answers} - {"total"}, reverse=True)
+
     def _of_table(self, overs: list[Over], periods: tuple[str, ...]) -> list[Given]:
         tried: frozenset[str] = frozenset()
-        # The first period that was answered; with none in config, the last of the return. "total" is the sum of all.
-        for period in periods or sorted({a.period for a in self.answers} - {"total"}, reverse=True):
+        for period in self.periods(periods):
             if found := self.tables.sums(overs, period):
                 return [self._depending(value, tried | cells) for value, cells in found]
             # A cell that was passed over decides as well: were it a number, the value would be another.

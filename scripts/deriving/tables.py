@@ -6,15 +6,27 @@ import math
 from dataclasses import dataclass, field
 from itertools import product
 
+import numpy as np
 import pandas as pd
 
 from study import Dimension, Question
-from sums import TOTAL, Interval, Point, Row, Solver, Value, elements, points_of, rows_of, summed_by, system_of
+from sums import TOTAL, Interval, Point, Row, Solver, System, Value, elements, points_of, rows_of, summed_by, system_of
 
 Over = dict[str, tuple[str | int, ...]]
 
 
 Sum = tuple[Interval, frozenset[str]]  # and the addresses of the cells that it depends on
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Sums over what was printed, as they are solved. wanted: the places of each sum. open_ended: nobody knows what a cell
+    that was not read would add."""
+
+    rows: list[Row]
+    system: System
+    wanted: list[np.ndarray]
+    open_ended: bool
 
 
 @dataclass(slots=True)
@@ -78,35 +90,47 @@ class Tables:
     def sums(self, overs: list[Over], period: str) -> list[Sum]:
         """For each of `overs`, which name the same dimensions, the sum over the values named of each dimension, and over all
         that is printed of one that is not named. Empty where no number is printed for the period."""
-        rows = [row for row in self._rows if row.period == period]
-        if not any(row.value is not None for row in rows):
+        if not self.printed(period):
             return []
-        wanted = [[self._wanted(d, over[d]) if d in over else None for d in self.by] for over in overs]
-        found = [_exact(rows, one) for one in wanted]
+        rows = [row for row in self._rows if row.period == period]
+        found = [_exact(rows, one) for one in self._wanted_of(overs)]
         if None not in found:
             return found
-        if any(row.period == TOTAL for row in self._rows):
-            rows = self._rows
-        solved = iter(self._solved(rows, [one for one, exact in zip(wanted, found) if not exact], period))
-        return [exact or next(solved) for exact in found]
+        solved = iter(self._solved([over for over, exact in zip(overs, found) if exact is None], period))
+        return [next(solved) if exact is None else exact for exact in found]
+
+    def _solved(self, overs: list[Over], period: str) -> list[Sum]:
+        problem = self.problem(overs, period)
+        solver, system = Solver(problem.system), problem.system
+        found = [solver.bounds(places) for places in problem.wanted]
+        if problem.open_ended:
+            found = [Interval(value.lower, math.inf) for value in found]
+        standing = [(row.index, set(system.places(at).tolist())) for row, at in zip(problem.rows, points_of(problem.rows)) if row.index]
+        deciding = [system.deciding(at.tolist()) for at in problem.wanted]
+        return [(value, frozenset(n for n, at in standing if not at.isdisjoint(near))) for value, near in zip(found, deciding)]
+
+    def printed(self, period: str) -> bool:
+        """Whether a number stands for the period."""
+        return any(row.value is not None for row in self._rows if row.period == period)
+
+    def _wanted_of(self, overs: list[Over]) -> list[list[frozenset[Value] | None]]:
+        return [[self._wanted(d, over[d]) if d in over else None for d in self.by] for over in overs]
 
     def _wanted(self, dimension: str, values: tuple[str | int, ...]) -> frozenset[Value]:
         return frozenset[Value]().union(*(elements(self.dimensions[dimension], value) for value in values))
 
-    def _solved(self, rows: list[Row], wanted: list[list[frozenset[Value] | None]], period: str) -> list[Sum]:
+    def problem(self, overs: list[Over], period: str) -> Problem:
+        """What `sums` solves where not all is exact. A number stands for the period."""
+        wanted = self._wanted_of(overs)
+        summed_up = any(row.period == TOTAL for row in self._rows)
+        rows = self._rows if summed_up else [row for row in self._rows if row.period == period]
         everything = [None if w is not None else self._everything(rows, i, period) for i, w in enumerate(wanted[0])]
         aims: list[list[frozenset[Point]]] = [[all_ if w is None else w for w, all_ in zip(one, everything)] for one in wanted]
         extra = [frozenset[Point]().union(*along) for along in zip(*aims)] + [frozenset([period])]
         system = system_of(rows, self._unread, extra)
-        solver = Solver(system)
-        places = [system.places([*aim, [period]]) for aim in aims]
-        found = [solver.bounds(at) for at in places]
         # Without a total nobody knows what a cell that was not read would add to all that is printed.
-        if self._unread and any(all_ is not None and not any(isinstance(p, frozenset) for p in all_) for all_ in everything):
-            found = [Interval(value.lower, math.inf) for value in found]
-        standing = [(row.index, set(system.places(at).tolist())) for row, at in zip(rows, points_of(rows)) if row.index]
-        deciding = [system.deciding(at.tolist()) for at in places]
-        return [(value, frozenset(n for n, at in standing if not at.isdisjoint(near))) for value, near in zip(found, deciding)]
+        open_ended = any(all_ is not None and not any(isinstance(p, frozenset) for p in all_) for all_ in everything)
+        return Problem(rows, system, [system.places([*aim, [period]]) for aim in aims], bool(self._unread) and open_ended)
 
     def _everything(self, rows: list[Row], axis: int, period: str) -> frozenset[Point]:
         """All that is printed along an axis: the widest total, and the values beside it."""
