@@ -161,30 +161,19 @@ class Said:
     def periods(self, declared: tuple[str, ...]) -> list[str]:
         """Those of which the first that was answered counts; with none in config, the last of the return. "total" is the sum
         of all."""
-        return list(declared) or sorted({a.period for a in self.answers} - {"total"}, reverse=True)
+        given = {a.period for a in self.answers} | {c.period for c in self.missed if isinstance(c.period, str) and c.period}
+        return list(declared) or sorted(given - {"total"}, reverse=True)
 
     def _of_table(self, overs: list[Over], periods: tuple[str, ...]) -> list[Given]:
-<<<<<<< HEAD
         tried: frozenset[str] = frozenset()
         for period in self.periods(periods):
             if found := self.tables.sums(overs, period):
                 return [self._depending(value, tried | cells) for value, cells in found]
             # A cell that was passed over decides as well: were it a number, the value would be another.
             tried |= self.tables.of_period(period)
-        return [self._depending(None, tried)] * len(overs)
-=======
-        tried: list[str] = []
-        # The first period that was answered; with none in config, the last of the return. "total" is the sum of all.
-        given = {a.period for a in self.answers} | {c.period for c in self.missed if isinstance(c.period, str) and c.period}
-        for period in periods or sorted(given - {"total"}, reverse=True):
-            # A cell that was passed over decides as well: were it a number, the value would be another.
-            tried += self.tables.sources(period)
-            if values := self.tables.sums(overs, period):
-                return [Given(value, None, tuple(dict.fromkeys(tried))) for value in values]
             if any(said.period == period for said in (*self.unusable, *self.missed)):
                 break  # it was answered, and nobody knows how: another period's number is not that
-        return [Given(None, None, tuple(dict.fromkeys(tried)))] * len(overs)
->>>>>>> cover
+        return [self._depending(None, tried)] * len(overs)
 
     def _depending(self, value: Interval | None, cells: frozenset[str]) -> Given:
         unread = tuple(cell.address for cell in self.missed if cell.address in cells or not isinstance(cell.period, str))
