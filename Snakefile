@@ -210,7 +210,13 @@ rule figures:
         register=rules.register.output[0],
         metrics=rules.derive.output.metrics,
         config=STUDY + config_files("metrics.yml", "figures.yml"),
-        code=STUDY_CODE + code("scripts/sums.py", "scripts/deriving/*.py", "scripts/drawing/*.*"),
+        code=STUDY_CODE
+        + code(
+            "scripts/sums.py",
+            "scripts/deriving/*.py",
+            "scripts/drawing/*.*",
+            "scripts/telling/*.py",
+        ),
     output:
         directory("results/figures"),
     log:
@@ -236,6 +242,7 @@ rule findings:
             "scripts/telling/*.*",
             "scripts/auditing/page.*",
             "scripts/auditing/text.py",
+            "scripts/picturing/links.py",
             "scripts/deriving/*.py",
             "scripts/drawing/declared.py",
         ),
@@ -284,10 +291,20 @@ rule pictures:
         unread=rules.validate.output.unread,
         returns=rules.validate.output.returns,
         replies=rules.validate.output.replies,
+        by_hand=rules.validate.output.by_hand,
         register=rules.register.output[0],
+        metrics=rules.derive.output.metrics,
+        lineage=rules.derive.output.lineage,
         config=STUDY,
         code=STUDY_CODE
-        + code("scripts/picturing/*.*", "scripts/auditing/page.py", "scripts/auditing/text.py"),
+        + code(
+            "scripts/picturing/*.*",
+            "scripts/auditing/page.py",
+            "scripts/auditing/text.py",
+            "scripts/auditing/lineage.py",
+            "scripts/auditing/layout.html",
+            "scripts/auditing/macros.html",
+        ),
     output:
         directory("results/audit/returns"),
     log:
@@ -300,7 +317,7 @@ rule pictures:
         "scripts/pictures.py"
 
 
-# One page, opened from the disk: each number, how it was computed, and the cells it comes from.
+# Pages, opened from the disk: an overview, and for each metric how it was computed and the cells it comes from.
 rule audit:
     input:
         answers=rules.validate.output.answers,
@@ -310,15 +327,26 @@ rule audit:
         metrics=rules.derive.output.metrics,
         lineage=rules.derive.output.lineage,
         statements=rules.derive.output.statements,
+        chase=rules.derive.output.chase,
         returns=rules.validate.output.returns,
         replies=rules.validate.output.replies,
         by_hand=rules.validate.output.by_hand,
         drift=rules.drift.output[0],
         figures=rules.figures.output[0],
-        config=STUDY,
-        code=STUDY_CODE + code("scripts/auditing/*.*", "scripts/picturing/links.py"),
+        config=STUDY + config_files("metrics.yml", "figures.yml"),
+        code=STUDY_CODE
+        + code(
+            "scripts/auditing/*.*",
+            "scripts/picturing/links.py",
+            "scripts/sums.py",
+            "scripts/deriving/*.py",
+            "scripts/drawing/declared.py",
+        ),
     output:
-        "results/audit/index.html",
+        index="results/audit/index.html",
+        metrics=directory("results/audit/metrics"),
+        style="results/audit/page.css",
+        script="results/audit/page.js",
     log:
         "logs/audit.log",
     conda:
@@ -332,7 +360,7 @@ rule audit:
 # What the terminal says at the end of a run.
 rule summary:
     input:
-        audit=rules.audit.output[0],
+        audit=rules.audit.output.index,
         pictures=rules.pictures.output[0],
         findings=rules.findings.output,
         tables=rules.tables.output[0],

@@ -8,7 +8,7 @@ import pandas as pd
 
 import addresses
 from auditing.run import TWIN, doubtful
-from auditing.text import Raw, anchor, visible, words
+from auditing.text import Raw, visible, words
 from study import REPLIES, Study
 
 GROUPS = 200
@@ -111,6 +111,6 @@ def replies(study: Study, table: pd.DataFrame) -> dict:
         for name, asked in questions.items():
             row = [counts.get((collection, name, s), 0) for s in statuses]
             if sum(row):
-                place = {"collection": collection, "question": name, "anchor": anchor("answers", collection, name)}
+                place = {"collection": collection, "question": name}
                 rows.append({**place, "ask": asked.ask, "counts": row, "all": sum(row)})
     return {"statuses": [words(s) for s in statuses], "rows": rows}

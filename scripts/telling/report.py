@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from auditing.text import anchor, visible
+from auditing.text import metric_href, visible
 from deriving.declared import Metric
 from deriving.derived import Derived
 from deriving.statements import Statement, holds
@@ -20,19 +20,20 @@ from telling.numbers import Number
 from telling.placeholders import Piece, filled, metrics_in, numbers_of
 
 ASKED_FIRST = 3
-AUDIT = "audit/index.html"
+AUDIT = "audit"
 NOT_WEIGHED = "no single answer was weighed for a number of this kind. Its audit lists the answers that it rests on."
 NO_LIMIT = "no limit"  # what chase.csv says of an answer without an upper end
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One of results/figures/. number: in the order of the findings."""
+    """One of results/figures/. number: in the order of the findings; shows: the metrics, by their titles."""
 
     name: str
     number: int
     title: str
     alt: str
+    shows: tuple[Piece, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ class Report:
 
 def audited(metric: str) -> str:
     """Where the findings link to for a metric."""
-    return f"{AUDIT}#{anchor('metric', metric)}"
+    return f"{AUDIT}/{metric_href(metric)}"
 
 
 def report(
@@ -104,7 +105,7 @@ def report(
     in_order = [name for section in _sections(statements).values() for name in section]
     order = [f for name in in_order for f in placed[name]] + [f for f in drawn if not any(f in found for found in placed.values())]
     captions = {row["figure"]: row for row in tables["captions"].to_dict("records")}
-    figures = {f: Figure(f, n, captions[f]["title"], captions[f]["alt"]) for n, f in enumerate(order, 1)}
+    figures = {f: Figure(f, n, captions[f]["title"], captions[f]["alt"], _shows(drawn[f], metrics)) for n, f in enumerate(order, 1)}
     judged = tables["statements"].set_index("statement").to_dict("index")
     derived = {row["metric"]: _derived(row, numbers[row["metric"]]) for row in rows}
 
@@ -126,6 +127,11 @@ def report(
     left = [figures[f] for f in order[sum(len(found) for found in placed.values()) :]]
     s = study.settings
     return Report(s.title, s.illustrative, sections, left, returned(study, tables["replies"], tables["returns"]), _notes(study, statements))
+
+
+def _shows(names: tuple[str, ...], metrics: dict[str, Metric]) -> tuple[Piece, ...]:
+    declared = dict.fromkeys(name.partition(".")[0] for name in names)
+    return tuple(Piece(metrics[name].title, name) for name in declared if name in metrics)
 
 
 def _derived(row: dict[str, str], number: Number) -> Derived:

@@ -274,7 +274,7 @@ def test_an_unknown_number_or_figure_is_told_with_its_line(config: Path):
 
 def test_the_page_holds_every_sentence_and_link_and_escapes_what_others_wrote(told: Report):
     text = page(told)
-    assert "keep a watch." in text and '<a href="audit/index.html#metric-watch">Between 4 and 6 of the 8</a>' in text
+    assert "keep a watch." in text and '<a href="audit/metrics/watch.html">Between 4 and 6 of the 8</a>' in text
     assert "Port &lt;Ruddle&gt;" in text and "<Ruddle>" not in text and "&lt;by night&gt;" in text
     assert text.count("Invented boats") == 1 and 'alt="A picture of sizes"' in text
     levels = [int(n) for n in re.findall(r"<h(\d)", text)]
@@ -307,7 +307,7 @@ def test_the_document_uses_words_own_styles_and_links(written: bytes):
     ):
         assert words in text
     targets = {r.target_ref for r in opened.part.rels.values() if r.is_external}
-    assert targets == {f"audit/index.html#metric-{m}" for m in ("boats", "watch", "crew_most")}
+    assert targets == {f"audit/metrics/{m}.html" for m in ("boats", "watch", "crew_most")}
     anchors = set(re.findall(r'w:hyperlink w:anchor="(\w+)"', opened.element.xml))
     assert anchors and anchors <= set(re.findall(r'w:bookmarkStart w:id="\d+" w:name="(\w+)"', opened.element.xml))
     assert "Illustrative" in opened.sections[0].header.paragraphs[0].text
