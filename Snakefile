@@ -211,7 +211,13 @@ rule figures:
         register=rules.register.output[0],
         metrics=rules.derive.output.metrics,
         config=STUDY + config_files("metrics.yml", "figures.yml"),
-        code=STUDY_CODE + code("scripts/sums.py", "scripts/deriving/*.py", "scripts/drawing/*.*"),
+        code=STUDY_CODE
+        + code(
+            "scripts/sums.py",
+            "scripts/deriving/*.py",
+            "scripts/drawing/*.*",
+            "scripts/telling/*.py",
+        ),
     output:
         directory("results/figures"),
     log:
@@ -222,6 +228,62 @@ rule figures:
         "scripts/figures.py"
 
 
+# The report's sentences with the returns' numbers in them, to read and to write in.
+rule findings:
+    input:
+        metrics=rules.derive.output.metrics,
+        statements=rules.derive.output.statements,
+        chase=rules.derive.output.chase,
+        replies=rules.validate.output.replies,
+        returns=rules.validate.output.returns,
+        figures=rules.figures.output[0],
+        config=STUDY + config_files("metrics.yml", "statements.yml", "figures.yml"),
+        code=STUDY_CODE
+        + code(
+            "scripts/telling/*.*",
+            "scripts/auditing/page.*",
+            "scripts/auditing/text.py",
+            "scripts/picturing/links.py",
+            "scripts/deriving/*.py",
+            "scripts/drawing/declared.py",
+        ),
+    output:
+        html="results/findings.html",
+        docx="results/findings.docx",
+    log:
+        "logs/findings.log",
+    conda:
+        "environment.yml"
+    script:
+        "scripts/findings.py"
+
+
+# The same numbers as one workbook, for publication.
+rule tables:
+    input:
+        metrics=rules.derive.output.metrics,
+        statements=rules.derive.output.statements,
+        chase=rules.derive.output.chase,
+        replies=rules.validate.output.replies,
+        returns=rules.validate.output.returns,
+        config=STUDY + config_files("metrics.yml", "statements.yml"),
+        code=STUDY_CODE
+        + code(
+            "scripts/publishing/*.py",
+            "scripts/telling/*.py",
+            "scripts/auditing/*.py",
+            "scripts/deriving/*.py",
+        ),
+    output:
+        "results/tables.xlsx",
+    log:
+        "logs/tables.log",
+    conda:
+        "environment.yml"
+    script:
+        "scripts/tables.py"
+
+
 # For each file a page that shows what was seen in it: every cell, and what it was taken for.
 rule pictures:
     input:
@@ -230,10 +292,20 @@ rule pictures:
         unread=rules.validate.output.unread,
         returns=rules.validate.output.returns,
         replies=rules.validate.output.replies,
+        by_hand=rules.validate.output.by_hand,
         register=rules.register.output[0],
+        metrics=rules.derive.output.metrics,
+        lineage=rules.derive.output.lineage,
         config=STUDY,
         code=STUDY_CODE
-        + code("scripts/picturing/*.*", "scripts/auditing/page.py", "scripts/auditing/text.py"),
+        + code(
+            "scripts/picturing/*.*",
+            "scripts/auditing/page.py",
+            "scripts/auditing/text.py",
+            "scripts/auditing/lineage.py",
+            "scripts/auditing/layout.html",
+            "scripts/auditing/macros.html",
+        ),
     output:
         directory("results/audit/returns"),
     log:
@@ -246,7 +318,7 @@ rule pictures:
         "scripts/pictures.py"
 
 
-# One page, opened from the disk: each number, how it was computed, and the cells it comes from.
+# Pages, opened from the disk: an overview, and for each metric how it was computed and the cells it comes from.
 rule audit:
     input:
         answers=rules.validate.output.answers,
@@ -256,15 +328,26 @@ rule audit:
         metrics=rules.derive.output.metrics,
         lineage=rules.derive.output.lineage,
         statements=rules.derive.output.statements,
+        chase=rules.derive.output.chase,
         returns=rules.validate.output.returns,
         replies=rules.validate.output.replies,
         by_hand=rules.validate.output.by_hand,
         drift=rules.drift.output[0],
         figures=rules.figures.output[0],
-        config=STUDY,
-        code=STUDY_CODE + code("scripts/auditing/*.*", "scripts/picturing/links.py"),
+        config=STUDY + config_files("metrics.yml", "figures.yml"),
+        code=STUDY_CODE
+        + code(
+            "scripts/auditing/*.*",
+            "scripts/picturing/links.py",
+            "scripts/sums.py",
+            "scripts/deriving/*.py",
+            "scripts/drawing/declared.py",
+        ),
     output:
-        "results/audit/index.html",
+        index="results/audit/index.html",
+        metrics=directory("results/audit/metrics"),
+        style="results/audit/page.css",
+        script="results/audit/page.js",
     log:
         "logs/audit.log",
     conda:
@@ -278,8 +361,10 @@ rule audit:
 # What the terminal says at the end of a run.
 rule summary:
     input:
-        audit=rules.audit.output[0],
+        audit=rules.audit.output.index,
         pictures=rules.pictures.output[0],
+        findings=rules.findings.output,
+        tables=rules.tables.output[0],
         metrics=rules.derive.output.metrics,
         statements=rules.derive.output.statements,
         returns=rules.validate.output.returns,

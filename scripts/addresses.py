@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -39,6 +40,14 @@ def cell(row: int, col: int, naming: Naming = "A1") -> str:
     if naming == "line":
         return f"line {row + 1}"
     return f"{column(col)}{row + 1}"
+
+
+def cells(rows: Sequence[int], cols: Sequence[int], naming: Naming = "A1") -> list[str]:
+    """The names of many cells."""
+    if naming != "A1":
+        return [cell(row, col, naming) for row, col in zip(rows, cols)]
+    letters = {col: column(col) for col in set(cols)}
+    return [f"{letters[col]}{row + 1}" for row, col in zip(rows, cols)]
 
 
 def naming(name: str) -> Naming:

@@ -1,24 +1,28 @@
-"""Rule audit: one page, opened from the disk, that leads from each number back to the cells that it came from."""
+"""Rule audit: the pages, opened from the disk, that lead from each number back to the cells that it came from."""
 
 import os
+import shutil
 from pathlib import Path
 from urllib.parse import quote
 
 import pandas as pd
 
-from auditing import answers, by_hand, metrics, unused
-from auditing.page import environment
+from auditing import by_hand, chased, metrics, overview, unused
+from auditing.page import environment, shared
 from auditing.run import Run, Tables
-from auditing.text import Raw
-from study import Study, load_study
+from auditing.text import Raw, anchor
+from deriving.declared import load_metrics
+from deriving.inputs import Inputs
+from drawing.declared import load_figures
+from study import load_study
 
 PARQUET = ("answers", "unread", "register", "cells")
-CSV = ("metrics", "lineage", "statements", "returns", "replies", "by_hand", "drift")
+CSV = ("metrics", "lineage", "statements", "chase", "returns", "replies", "by_hand", "drift")
 CAPTIONS = ["figure", "title", "alt", "caption"]
 
 
 def load(paths: dict[str, Path]) -> Tables:
-    """The run's tables. captions may be left out: then the page has no figures."""
+    """The run's tables. captions may be left out: then the overview names no figures."""
     captions = _csv(paths["captions"]) if "captions" in paths else pd.DataFrame(columns=CAPTIONS)
     return Tables(
         **{name: pd.read_parquet(paths[name]) for name in PARQUET}, **{name: _csv(paths[name]) for name in CSV}, captions=captions
@@ -29,19 +33,18 @@ def _csv(path: Path) -> pd.DataFrame:
     return pd.read_csv(path, dtype=str, keep_default_na=False)
 
 
-def contents(study: Study, tables: Tables, raw: Raw, figures: str) -> dict:
-    """What the template shows. figures: where the figures are, seen from the page."""
-    run = Run(study, tables, raw)
+def contents(run: Run, figures: str, drawn: dict[str, tuple[str, ...]]) -> dict:
+    """What the overview shows. figures: where the figures are, seen from it; drawn: figure → its metrics."""
+    tables, raw = run.tables, run.raw
     listed = unused.files(tables.returns, raw)
     return {
-        "title": study.settings.title,
-        "illustrative": study.settings.illustrative,
-        "statements": metrics.statements(run),
-        "figures": [row | {"src": f"{figures}/{quote(row['figure'])}"} for row in tables.captions.to_dict("records")],
-        "metrics": metrics.metrics(run),
-        "references": metrics.references(run),
-        "questions": answers.questions(run),
-        "replies": unused.replies(study, tables.replies),
+        "statements": overview.statements(run),
+        "figures": overview.figures(run, figures, drawn),
+        "metrics": overview.metrics(run),
+        "references": overview.references(run),
+        "coverage": overview.coverage(run),
+        "replies": unused.replies(run.study, tables.replies),
+        "chase": chased.bodies(run),
         "files": listed,
         "statuses": tables.returns["status"].value_counts().to_dict(),
         "not_read": unused.not_read(listed),
@@ -50,24 +53,31 @@ def contents(study: Study, tables: Tables, raw: Raw, figures: str) -> dict:
         "drift": unused.drift(tables.drift, raw),
         "aside": unused.set_aside(tables.answers, raw),
         "twins": unused.twins(tables.answers, raw),
-        "answers": sum(f["answers"] + f["totals"] for f in listed),
+        "read": sum(f["answers"] + f["totals"] for f in listed),
     }
 
 
-def page(shown: dict) -> str:
-    """The page as html. Everything that others wrote is escaped by the template."""
-    made = environment()
-    made.filters["links"] = answers.metric_links
-    return made.get_template("auditing/page.html").render(shown)
-
-
 def main(config: Path, paths: dict[str, Path], raw: Path, out: Path) -> None:
-    """Writes the page to `out`. paths: of the tables of PARQUET and CSV, and captions."""
+    """Writes index.html, page.css and page.js into `out`, and metrics/ with a page a metric. paths: of the tables of PARQUET
+    and CSV, and captions."""
     study, tables = load_study(config), load(paths)
-    figures = Path(os.path.relpath(paths["captions"].parent, out.parent)).as_posix() if "captions" in paths else ""
-    text = page(contents(study, tables, Raw(raw, out.parent), quote(figures)))
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(text, encoding="utf-8", newline="\n")
+    run = Run(study, load_metrics(config / "metrics.yml", study), tables, Raw(raw, out))
+    # Figures are looked up by no metric here: what others published stands in metrics.csv.
+    inputs = Inputs(study, tables.answers, tables.register, tables.replies, tables.unread, references={})
+    figures = quote(Path(os.path.relpath(paths["captions"].parent, out)).as_posix()) if "captions" in paths else ""
+    drawn = {name: f.metrics for name, f in load_figures(config / "figures.yml", study, run.declared).items()}
+    templates = environment()
+    of_study = {"title": study.settings.title, "illustrative": study.settings.illustrative}
+    out.mkdir(parents=True, exist_ok=True)
+    shared("auditing", ("page.css", "page.js"), out)
+    written = templates.get_template("auditing/index.html").render(of_study, root="", **contents(run, figures, drawn))
+    (out / "index.html").write_text(written, encoding="utf-8", newline="\n")
+    pages, template, most = out / "metrics", templates.get_template("auditing/metric.html"), metrics.longest(run)
+    shutil.rmtree(pages, ignore_errors=True)
+    pages.mkdir()
+    for declared in run.values:
+        written = template.render(study=of_study, root="../", **metrics.page(run, inputs, declared, most))
+        (pages / f"{anchor(declared)}.html").write_text(written, encoding="utf-8", newline="\n")
 
 
 if "snakemake" in globals():
@@ -78,5 +88,5 @@ if "snakemake" in globals():
             Path("config"),
             {n: Path(snakemake.input[n]) for n in (*PARQUET, *CSV)} | {"captions": Path(snakemake.input["figures"]) / "captions.csv"},
             Path(snakemake.params.raw),
-            Path(snakemake.output[0]),
+            Path(snakemake.output.index).parent,
         )

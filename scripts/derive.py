@@ -107,11 +107,14 @@ def inputs_of(made: dict[str, Derived]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["metric", "body", "lower", "upper", "weight", "meets", "answers"])
 
 
-def as_judged(path: Path, statements: dict[str, Statement], made: dict[str, Derived], study: Study) -> pd.DataFrame:
+def as_judged(
+    path: Path, statements: dict[str, Statement], made: dict[str, Derived], study: Study, titles: dict[str, str] | None = None
+) -> pd.DataFrame:
+    """titles: what the metrics are called in the reasons."""
     rows = []
     for name, s in statements.items():
         try:
-            found = judged(s, made, study.settings.words)
+            found = judged(s, made, study.settings.words, titles)
         except ConfigError as error:
             raise ConfigError(f"{path}: {name}: {error}") from None
         texts = list(dict.fromkeys(made[c.metric].text for c in s.claims))
@@ -137,7 +140,7 @@ def main(config: Path, paths: dict[str, Path], reference: Path, out: dict[str, P
         "metrics": as_rows(metrics, made),
         "lineage": lineage(made),
         "inputs": inputs_of(made),
-        "statements": as_judged(config / "statements.yml", statements, made, study),
+        "statements": as_judged(config / "statements.yml", statements, made, study, {n: m.title for n, m in metrics.items()}),
         "chase": chase.table(metrics, inputs, made),
     }.items():
         table.to_csv(out[name], index=False, lineterminator="\n")

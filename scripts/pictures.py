@@ -11,13 +11,17 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 import addresses
-from auditing.page import environment
-from auditing.text import Raw, visible
+from auditing.page import environment, shared
+from auditing.text import Raw, anchor, visible
 from picturing import links
+from picturing.entered import Entered
 from picturing.grid import Cell, counts, draw, extent
 from picturing.kinds import KINDS, Said, said_of
-from picturing.meaning import Meanings
+from picturing.meaning import Hand, Meanings
 from study import Study, load_study
+
+PARQUET = ("cells", "answers", "unread", "register")
+CSV = ("returns", "replies", "metrics", "lineage", "by_hand")
 
 
 @dataclass(slots=True)
@@ -37,8 +41,19 @@ class Run:
     study: Study
     said: dict[str, Said]  # <path>#<part> → what was read of it
     parts: dict[str, list[SeenPart]]  # path → its parts
-    names: dict[tuple[str, str], str]  # collection and body → its name
+    register: dict[tuple[str, str], dict]  # collection and body → its line
+    entered: Entered
+    decisions: list[dict[str, str]]  # rows of by_hand.csv
     raw: Raw
+
+    @property
+    def hand(self) -> Hand:
+        return {d["decision"]: (f"{d['says']} ({d['who']}, {d['when']}: {d['why']})", _decided(d)) for d in self.decisions}
+
+
+def _decided(decision: dict[str, str]) -> str:
+    """Where a decision by hand stands, seen from a page of a file."""
+    return f"../index.html#{anchor('by-hand', decision['decision'])}"
 
 
 def seen_parts(cells: pa.Table, said: dict[str, Said]) -> dict[str, list[SeenPart]]:
@@ -75,8 +90,8 @@ def nested(paths: list[str]) -> dict[str, list[str]]:
 def part_shown(seen: SeenPart, raw: str, said: Said, meanings: Meanings) -> dict:
     """What the template shows of one part; its cells' meanings are added to the page's."""
     part_id = links.part(raw, seen.where)
-    drawing = draw(seen.cells, part_id, seen.naming)
-    meanings.add(part_id, seen.where, said, drawing.cells)
+    drawing = draw(seen.cells, part_id, seen.naming, said.used)
+    told, untold = meanings.add(part_id, seen.where, said, drawing.cells)
     groups: dict[str, list[Cell]] = defaultdict(list)
     for cell in seen.cells:
         if row := said.unread.get(cell.name):
@@ -102,12 +117,31 @@ def part_shown(seen: SeenPart, raw: str, said: Said, meanings: Meanings) -> dict
         "cut": drawing.rows - drawing.drawn,
         "rows": drawing.rows,
         "unread": unread,
+        "told": told,
+        "untold": untold,
     }
+
+
+def decided(run: Run, raw: str) -> list[dict]:
+    """The decisions by hand about cells of a raw file, or of a file inside it."""
+    found = []
+    for row in run.decisions:
+        path, _, cell = addresses.parse(row["source"])
+        if cell and (path == raw or path.startswith(f"{raw}/")):
+            said = {key: visible(row[key]) for key in ("decision", "stood", "says", "who", "when", "why", "problem")}
+            found.append(said | {"cell": cell, "id": links.place(raw, row["source"]), "href": _decided(row).removeprefix("../")})
+    return found
+
+
+def dates(line: dict | None) -> str:
+    """When the body was asked and when it replied, by the register."""
+    said = [(word, line[column]) for word, column in (("asked on", "asked"), ("replied on", "replied")) if line and line.get(column)]
+    return ", ".join(f"{word} {visible(str(day))}" for word, day in said)
 
 
 def page_shown(run: Run, raw: str, files: list[dict]) -> dict:
     """What the template shows of one raw file and of the files inside it. files: their rows of returns.csv."""
-    meanings = Meanings(run.study, raw)
+    meanings = Meanings(run.study, raw, run.entered, run.hand)
     shown = []
     for row in files:
         of_file = [part_shown(p, raw, run.said.get(p.where, Said()), meanings) for p in run.parts.get(row["path"], ())]
@@ -118,20 +152,24 @@ def page_shown(run: Run, raw: str, files: list[dict]) -> dict:
                 "status": row["status"],
                 "reason": visible(row["reason"]),
                 "sha256": row["sha256"],
+                "size": int(row["size"]),
                 "parts": of_file,
             }
         )
     first = files[0]
+    line = run.register.get((first["collection"], first["body"]))
     total = sum((p["counts"] for f in shown for p in f["parts"]), counts(()))
     return {
-        "title": run.study.settings.title,
-        "illustrative": run.study.settings.illustrative,
+        "study": {"title": run.study.settings.title, "illustrative": run.study.settings.illustrative},
+        "root": "../",
         "file": visible(raw.rpartition("/")[2]),
         "path": visible(raw),
         "href": run.raw.link(raw),
         "collection": first["collection"],
         "body": visible(first["body"]),
-        "name": visible(run.names.get((first["collection"], first["body"]), "")),
+        "name": visible(line["name"] if line else ""),
+        "dates": dates(line),
+        "hand": decided(run, raw),
         "kinds": [(kind, *said_, total[kind]) for kind, said_ in KINDS.items()],
         "files": shown,
         "data": meanings.json(),
@@ -144,19 +182,21 @@ def rows_of(path: Path) -> list[dict[str, str]]:
 
 
 def main(config: Path, paths: dict[str, Path], raw: Path, out: Path) -> None:
-    """Writes a page a raw file into `out`. paths: cells, answers, unread, register (parquet), returns, replies (csv)."""
+    """Writes a page a raw file into `out`, with their style and script. paths: of the tables of PARQUET and CSV."""
     # Many small objects that live to the end: looking for garbage among them costs a third of the time.
     gc.disable()
     study = load_study(config)
     tables = {name: pq.read_table(paths[name]) for name in ("cells", "answers", "unread")}
-    said = said_of(tables["answers"], tables["unread"], rows_of(paths["replies"]), tuple(study.dimensions))
+    lineage = ((row["metric"], row["role"], row["source"]) for row in rows_of(paths["lineage"]))
+    entered = Entered(rows_of(paths["metrics"]), lineage)
+    said = said_of(tables["answers"], tables["unread"], rows_of(paths["replies"]), entered.metrics, tuple(study.dimensions))
     rows = {row["path"]: row for row in rows_of(paths["returns"])}
-    register = pq.read_table(paths["register"], columns=["collection", "body", "name"]).to_pylist()
-    names = {(b["collection"], b["body"]): b["name"] for b in register}
-    run = Run(study, said, seen_parts(tables["cells"], said), names, Raw(raw, out))
+    register = {(line["collection"], line["body"]): line for line in pq.read_table(paths["register"]).to_pylist()}
+    run = Run(study, said, seen_parts(tables["cells"], said), register, entered, rows_of(paths["by_hand"]), Raw(raw, out.parent))
     template = environment().get_template("picturing/page.html")
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
+    shared("picturing", ("cells.css", "cells.js"), out)
     for path, files in nested(list(rows)).items():
         shown = page_shown(run, path, [rows[f] for f in files])
         (out / links.page(path)).write_text(template.render(shown), encoding="utf-8", errors="replace", newline="\n")
@@ -168,7 +208,7 @@ if "snakemake" in globals():
     with told(snakemake.log[0]):
         main(
             Path("config"),
-            {n: Path(snakemake.input[n]) for n in ("cells", "answers", "unread", "register", "returns", "replies")},
+            {n: Path(snakemake.input[n]) for n in (*PARQUET, *CSV)},
             Path(snakemake.params.raw),
             Path(snakemake.output[0]),
         )

@@ -15,7 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.metadata import version
-from itertools import accumulate
+from itertools import accumulate, chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -136,22 +136,18 @@ def as_table(files: list[Opened]) -> pa.Table:
 
 def _part(inside: str, part: Part) -> pa.Table:
     cells, count = part.cells, len(part.cells)
-    letters = {col: addresses.column(col) for col in {c.col for c in cells}}
-    if part.naming == "A1":
-        names = [f"{letters[c.col]}{c.row + 1}" for c in cells]
-    else:
-        names = [addresses.cell(c.row, c.col, part.naming) for c in cells]
+    rows, cols, marks = [c.row for c in cells], [c.col for c in cells], [c.marks for c in cells]
     columns = [
         pa.repeat(inside, count),
         pa.repeat(part.name, count),
-        pa.array(names, pa.string()),
-        pa.array([c.row for c in cells], pa.int32()),
-        pa.array([c.col for c in cells], pa.int32()),
+        pa.array(addresses.cells(rows, cols, part.naming), pa.string()),
+        pa.array(rows, pa.int32()),
+        pa.array(cols, pa.int32()),
         pa.array([c.text for c in cells], pa.string()),
         pa.array([c.kind for c in cells], pa.string()),
         pa.ListArray.from_arrays(
-            pa.array([0, *accumulate(len(c.marks) for c in cells)], pa.int32()),
-            pa.array([mark for c in cells for mark in c.marks], pa.string()),
+            pa.array(accumulate(map(len, marks), initial=0), pa.int32()),
+            pa.array(chain.from_iterable(marks), pa.string()),
         ),
     ]
     return pa.Table.from_arrays(columns, schema=CONTENT)
@@ -254,7 +250,9 @@ def main(raw: Path, modules: list[str], cells: Path, files: Path, kept: Path, th
 def placed(table: pa.Table, place: Place) -> pa.Table:
     """What a content gave, as the cells of the file that has it."""
     count, inside = table.num_rows, table.column("inside")
-    file = pc.if_else(pc.equal(inside, ""), place.file, pc.binary_join_element_wise(place.file, inside, "/"))
+    file = pa.repeat(place.file, count)
+    if pc.any(pc.not_equal(inside, "")).as_py():
+        file = pc.if_else(pc.equal(inside, ""), place.file, pc.binary_join_element_wise(place.file, inside, "/"))
     return pa.Table.from_arrays([pa.repeat(place.collection, count), pa.repeat(place.body, count), file, *table.columns[1:]], schema=CELLS)
 
 

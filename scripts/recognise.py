@@ -20,7 +20,7 @@ from recognising.parts import SourcePart, documents, parts_of
 from recognising.prose import in_words, read_prose
 from recognising.questionnaire import read_questionnaire
 from recognising.readings import load_readings
-from recognising.rows import UNREAD, Rows, add_answers, add_unread, schema
+from recognising.rows import answers_table, unread_table
 from recognising.said import letters
 from recognising.tables import Reader
 from recognising.values import Context, Reading, form, interval
@@ -148,20 +148,30 @@ def recognise(study: Study, cells: pa.Table, names: dict[str, str], by_hand: ByH
     names: plain name → body, from the register. by_hand: the readings of config, with the parts that they speak of;
     what came of them is noted there.
     """
-    by_hand = by_hand or ByHand([])
-    vocabularies = {collection: Vocabulary(study, collection) for collection in study.questions}
-    sent = [part for part in parts_of(cells) if part.collection in vocabularies]
+    words, by_hand = vocabularies(study), by_hand or ByHand([])
+    # Return by return: what one has filled the memory with, the next one fills again.
+    tables = [_of_return(study, words, one, names, by_hand) for one in returns(cells) or [cells]]
+    return tuple(pa.concat_tables(own).combine_chunks() for own in zip(*tables))
+
+
+def vocabularies(study: Study) -> dict[str, Vocabulary]:
+    return {collection: Vocabulary(study, collection) for collection in study.questions}
+
+
+def _of_return(
+    study: Study, words: dict[str, Vocabulary], cells: pa.Table, names: dict[str, str], by_hand: ByHand
+) -> tuple[pa.Table, pa.Table]:
+    sent = [part for part in parts_of(cells) if part.collection in words]
     parts = documents(sent, apart=by_hand.of_part.keys())
-    found = [recognise_part(part, vocabularies[part.collection], names, by_hand) for part in parts]
-    answers, unread, zeros = Rows(schema(study)), Rows(UNREAD), zeros_shown(parts, found)
+    found = [recognise_part(part, words[part.collection], names, by_hand) for part in parts]
+    answers, unread, zeros = [], [], zeros_shown(parts, found)
     for part, founds, context in zip(parts, found, contexts(study, parts, legends_of(sent), zeros)):
         given = notice(founds, readings(study, part, founds, context, zeros))
-        missed = [f for f, r in zip(founds, given) if r is None]
-        read = [f for f, r in zip(founds, given) if r is not None] if missed else founds
-        said = [replace(r, rule=by_hand.decided(f.by_hand, r.rule)) if f.by_hand else r for f, r in zip(founds, given) if r is not None]
-        add_answers(answers, study, part, read, said)
-        add_unread(unread, part, missed)
-    return answers.table(), unread.table()
+        unread.append((part, [f for f, r in zip(founds, given) if r is None]))
+        read = [f for f, r in zip(founds, given) if r is not None]
+        said = [r._replace(rule=by_hand.decided(f.by_hand, r.rule)) if f.by_hand else r for f, r in zip(founds, given) if r is not None]
+        answers.append((part, read, said))
+    return answers_table(study, answers), unread_table(unread)
 
 
 # Below this number of cells a second process costs more than it saves.
@@ -179,14 +189,14 @@ def returns(cells: pa.Table) -> list[pa.Table]:
 
 
 def recognise_all(study: Study, cells: pa.Table, names: dict[str, str], by_hand: ByHand, threads: int) -> list[pa.Table]:
-    """What `recognise` gives, and what letters say to each question: return by return, in several processes."""
+    """What `recognise` gives, and what letters say to each question: in several processes, if that is worth it."""
     by_hand.find(parts_of(cells) if by_hand.readings else [], names)
     each = returns(cells)
     if threads < 2 or len(cells) < FEW or len(each) < 2:
         return [*recognise(study, cells, names, by_hand), letters(study, cells)]
     # The longest first, so that none is left for the end. Forked, the processes share what is loaded already.
     order = sorted(range(len(each)), key=lambda n: -len(each[n]))
-    with ProcessPoolExecutor(threads, get_context("fork"), _share, (study, each, names, by_hand)) as pool:
+    with ProcessPoolExecutor(threads, get_context("fork"), _share, (study, vocabularies(study), each, names, by_hand)) as pool:
         done = dict(zip(order, pool.map(_recognise_one, order)))
     tables = [done[n][0] for n in range(len(each))]
     for n in range(len(each)):
@@ -201,9 +211,9 @@ def _share(*shared: object) -> None:
 
 
 def _recognise_one(n: int) -> tuple[tuple[pa.Table, ...], ByHand]:
-    study, each, names, by_hand = SHARED
+    study, words, each, names, by_hand = SHARED
     own = by_hand.for_one_return()
-    return (*recognise(study, each[n], names, own), letters(study, each[n])), own
+    return (*_of_return(study, words, each[n], names, own), letters(study, each[n])), own
 
 
 def main(config: Path, cells: Path, register: Path, answers: Path, unread: Path, readings: Path, said: Path, threads: int) -> None:

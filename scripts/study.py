@@ -11,6 +11,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, mo
 
 # The statuses of answers that are numbers, exactly or between two ends.
 NUMERIC = ("exact", "suppressed", "rounded", "banded", "approximate")
+# What a body may have replied to a question.
+REPLIES = ("answered", "partly", "not_held", "refused", "clarification", "no_answer", "unknown")
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -48,10 +50,11 @@ class Word(Declared):
 
 
 class Settings(Declared):
-    """config/study.yml"""
+    """config/study.yml. bodies: what those of a collection are called, in the plural."""
 
     title: str
     illustrative: str | None = None
+    bodies: dict[str, str] = {}
     suppression: Suppression = Suppression()
     tolerance: float = 0.1
     strict: bool = False

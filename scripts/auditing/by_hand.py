@@ -1,4 +1,4 @@
-"""What the page shows of decisions by hand: who decided what, when and why, and what came of it."""
+"""What the overview shows of decisions by hand: who decided what, when and why, and what came of it."""
 
 from __future__ import annotations
 

@@ -1,111 +1,168 @@
-"""What the page shows of numbers: statements, metrics, and the figures that others published."""
+"""What the page of a metric shows: what the report says of it, how it is computed, and every cell that it rests on."""
 
 from __future__ import annotations
 
-from collections.abc import Container
-
-import pandas as pd
+from collections import defaultdict
 
 import addresses
-from auditing.run import Run, doubtful
-from auditing.text import anchor, cells, linked, visible
+from auditing import answers, chased
+from auditing.formulas import formula, gave, given
+from auditing.run import Run
+from auditing.text import anchor, cells, visible
+from deriving.inputs import Inputs
+
+# Rows of all the pages' tables of answers: of more, each page shows its first, so that the whole stays small.
+ROWS = 50_000
+ROLES = ("answer", "unread", "known", "reference")
 
 
-def statements(run: Run) -> list[dict]:
-    return [row | {"metrics": [_brief(run, m) for m in row["metrics"].split("; ")]} for row in run.tables.statements.to_dict("records")]
+def longest(run: Run) -> int:
+    """How many answers one page may list."""
+    counts = [len({a for v in values for role in ROLES[:2] for a in run.lineage.cells(v).get(role, ())}) for values in run.values.values()]
+    most = max([1, *counts])
+    while sum(min(n, most) for n in counts) > ROWS and most > 100:
+        most = most * 9 // 10
+    return most
 
 
-def metrics(run: Run) -> list[dict]:
-    """One entry a metric. Those that stand beside another, and the several of one declaration, are rows of one entry."""
-    entries: dict[str, dict] = {}
-    for name, row in run.metrics.items():
-        if run.is_reference(name) or _is_beside(run, row):
-            continue
-        declared = name.partition(".")[0]
-        if declared in entries:
-            entries[declared]["parts"].append(_part(run, name))
-        else:
-            entries[declared] = _entry(run, declared, row)
-    return list(entries.values())
-
-
-def references(run: Run) -> list[dict]:
-    """The figures that others published, each with its cell, what stands there, and the metrics that it goes into."""
-    return [
-        _input(run, name)
-        | {"stood": run.texts.get(run.sources(name, "reference")[0]), "used": [_brief(run, m) for m in run.goes_into(name)]}
-        for name in run.metrics
-        if run.is_reference(name)
-    ]
-
-
-def _entry(run: Run, declared: str, row: dict) -> dict:
-    name = row["metric"]
-    several = name != declared
-    beside = [n for n, r in run.metrics.items() if r["beside"] == name and _is_beside(run, r)]
-    register: dict[str, list[str]] = {}
-    for source in run.sources(name, "known"):
-        register.setdefault(addresses.parse(source).path, []).append(addresses.parse(source).cell)
-    return _row(run, name) | {
-        "anchor": anchor("metric", declared),
+def page(run: Run, inputs: Inputs, declared: str, most: int) -> dict:
+    """declared: the metric's name in config/metrics.yml; most: how many answers the page may list."""
+    names, metric = run.values[declared], run.declared[declared]
+    single = names == [declared]
+    back = given(metric, inputs) if single else None
+    rows, left = _answers(run, names, gave(metric, inputs, back) if back else {}, most)
+    first = run.metrics[names[0]]
+    own = {n.partition(".")[0] for name in names for n in run.lineage.sources(name, "metric")}
+    return {
         "declared": declared,
-        "title": row["title"].rpartition(":")[0] if several else row["title"],
-        "why": row["why"],
-        "parts": [_part(run, name)] if several else [],
-        "beside": [_row(run, n) for n in (name, *beside)] if beside else [],
-        "inputs": [_input(run, m) for m in run.sources(name, "metric")],
-        "known": [{"path": p, "href": run.raw.link(p), "count": len(found), "cells": cells(found)} for p, found in register.items()],
-        "uses": [run.question(c, q) | {"count": n} for (c, q), n in _uses(run, name).items()],
-        "aside": _aside(run, name),
+        "title": metric.title,
+        "why": metric.why,
+        "single": single,
+        "statements": [_statement(run, s, declared) for s in run.statements.get(declared, ())],
+        "values": [_value(run, name) | {"formula": formula(run, name, metric, inputs, back)} for name in names],
+        "inputs": [run.brief(n) | {"reference": run.lineage.is_reference(n)} for n in _made_of(run, names)],
+        "goes_into": _families(run, [n for name in names for n in run.lineage.goes_into(name)]),
+        "beside": _beside(run, names, first),
+        "answers": rows,
+        "left": left,
+        "questions": _questions(run, names),
+        "several_questions": len({row["question"] for row in rows}) > 1,
+        "apart": any(len(row["into"]) < len(names) for row in rows),
+        "gave": any(row["gave"] for row in rows),
+        "inherited": bool(own) and bool(rows),
+        "references": _references(run, names),
+        "known": _known(run, names),
+        "others": _others(run, names),
+        "unread": sum(row["status"] == "not read" for row in rows),
+        "aside": sum(bool(row["aside"]) and row["status"] != "not read" for row in rows),
+        "chase": chased.of_metric(run, declared),
+        "silent": _silent(first),
     }
 
 
-def _is_beside(run: Run, row: dict) -> bool:
-    """Whether a metric stands in the table of another, which has an entry of its own."""
-    other = run.metrics.get(row["beside"])
-    return other is not None and not other["beside"] and not run.is_reference(other["metric"])
+def _statement(run: Run, row: dict, declared: str) -> dict:
+    others = [n for n in row["metrics"].split("; ") if n.partition(".")[0] != declared and n in run.metrics]
+    return row | {"anchor": anchor(row["statement"]), "others": [run.brief(n) for n in others]}
 
 
-def _brief(run: Run, name: str) -> dict:
-    row = run.metrics[name]
-    unit = "" if "%" in row["text"] and row["unit"] == "share" else row["unit"]
-    return {"name": name, "anchor": anchor("metric", name), "title": row["title"], "text": row["text"], "unit": unit}
-
-
-def _row(run: Run, name: str) -> dict:
+def _value(run: Run, name: str) -> dict:
     row = run.metrics[name]
     base = f"{int(row['answered']):,} of {int(row['asked']):,}" if row["answered"] and row["asked"] else ""
-    how = linked(row["how"], run.sources(name, "metric"))
-    return _brief(run, name) | {"how": how, "base": base, "set_aside": int(row["set_aside"] or 0)}
+    share_of = f"{float(row['base']):,.10g} bodies" if row["base"] else ""
+    said = {"which": anchor("value", name.partition(".")[2]), "label": row["label"] or name.partition(".")[2], "how": row["how"]}
+    said |= {"of": run.lineage.sources(name, "metric"), "base": base, "share_of": share_of, "basis": row["basis"]}
+    return run.brief(name) | said | {"set_aside": int(row["set_aside"] or 0)}
 
 
-def _part(run: Run, name: str) -> dict:
-    return _row(run, name) | {"which": run.metrics[name]["title"].rpartition(": ")[2]}
+def _made_of(run: Run, names: list[str]) -> list[str]:
+    return list(dict.fromkeys(n for name in names for n in run.lineage.sources(name, "metric")))
 
 
-def _input(run: Run, name: str) -> dict:
-    """A metric that another is made of; with its cell, if it is a figure that others published."""
-    cell = run.place(run.sources(name, "reference")[0]) if run.is_reference(name) else None
-    return _brief(run, name) | {"how": run.metrics[name]["how"], "cell": cell}
+def _families(run: Run, names: list[str]) -> list[dict]:
+    """Metrics as they are declared, with how many of their values are meant where they have several."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for name in dict.fromkeys(names):
+        found[name.partition(".")[0]].append(name)
+    return [run.brief(n[0]) if len(n) == 1 else run.family(d) | {"count": len(n)} for d, n in found.items()]
 
 
-def _uses(run: Run, name: str) -> dict[tuple[str, str], int]:
-    """The questions whose answers the metric depends on, and how many of each."""
-    rows = run.used.loc[[s for s in run.sources(name, "answer") if s in run.used.index]]
-    return rows.groupby(["collection", "question"], sort=False).size().to_dict()
+def _beside(run: Run, names: list[str], first: dict) -> list[dict]:
+    """The choices that stand beside this one, or beside the same; the report's own first. None if there are no others."""
+    own = first["beside"] or names[0]
+    others = [name for name, row in run.metrics.items() if row["beside"] == own and not row["label"]]
+    if not others or own not in run.metrics:
+        return []
+    return [_value(run, n) | {"own": n == own, "here": n == names[0]} for n in (own, *others)]
 
 
-def _aside(run: Run, name: str) -> list[dict]:
-    """The answers and value cells of the metric's questions that could not be used."""
-    questions = _uses(run, name)
-    answers, unread = run.tables.answers, run.tables.unread
-    bad = answers[_about(answers, questions) & doubtful(answers)]
-    rows = [(r.collection, r.body, r.answer, r.raw, r.set_aside or r.rule) for r in bad.itertuples()]
-    missed = unread[_about(unread, questions)]
-    rows += [(r.collection, r.body, r.address, r.raw, f"not read: {r.reason}") for r in missed.itertuples()]
-    return [{"body": run.body(c, b), "raw": visible(raw), "reason": visible(why), **run.place(a)} for c, b, a, raw, why in rows]
+def _answers(run: Run, names: list[str], given_by: dict, most: int) -> tuple[list[dict], int]:
+    """The rows, and how many more there are."""
+    into: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for i, name in enumerate(names):
+        for role in ("answer", "unread"):
+            for address in run.lineage.cells(name).get(role, ()):
+                into[role, address].append(i)
+    order = sorted(into, key=lambda key: _body(run, *key))
+    if len(order) > most and len(names) > 1:
+        # Of each value its first ones, whatever the others are.
+        first = {key for i in range(len(names)) for key in [k for k in order if i in into[k]][:20]}
+        order.sort(key=lambda key: key not in first)
+    rows = []
+    for role, address in order[:most]:
+        if role == "unread":
+            rows.append(answers.unread(run, address, into[role, address]))
+        elif address in run.used:
+            rows.append(answers.row(run, address, into[role, address], given_by.get(run.used[address]["body"])))
+    return [row for row in rows if row], max(0, len(order) - most)
 
 
-def _about(table: pd.DataFrame, questions: Container[tuple[str, str]]) -> pd.Series:
-    """Which rows are about one of the questions, each named by collection and question."""
-    return pd.Series([pair in questions for pair in zip(table["collection"], table["question"])], table.index, dtype=bool)
+def _body(run: Run, role: str, address: str) -> tuple[str, str]:
+    row = (run.used if role == "answer" else run.unread).get(address, {})
+    return row.get("question", ""), row.get("body", "")
+
+
+def _questions(run: Run, names: list[str]) -> list[dict]:
+    """What was asked, in the order of the answers."""
+    rows = (run.used.get(a) for n in names for a in run.lineage.cells(n).get("answer", ()))
+    found = {(row["collection"], row["question"]) for row in rows if row}
+    return [{"collection": c, "question": q, "ask": run.study.question(c, q).ask} for c, q in sorted(found)]
+
+
+def _references(run: Run, names: list[str]) -> list[dict]:
+    """The figures that others published, each with the metric that it is, and its cell."""
+    of = {source: name for name in run.metrics if run.lineage.is_reference(name) for source in run.lineage.sources(name, "reference")}
+    found = dict.fromkeys(a for name in names for a in run.lineage.cells(name).get("reference", ()))
+    rows = []
+    for address in found:
+        metric = next((n for n in names if address in run.lineage.sources(n, "reference")), of.get(address))
+        row = run.metrics[metric] if metric else {"how": ""}
+        shown = {"metric": run.brief(metric) if metric else None, "how": row["how"], "text": visible(run.texts.get(address, ""))}
+        rows.append(shown | run.place(address))
+    return rows
+
+
+def _known(run: Run, names: list[str]) -> list[dict]:
+    """The cells of the register that say who is counted, by column; the first as a way in."""
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for address in dict.fromkeys(a for name in names for a in run.lineage.cells(name).get("known", ())):
+        path, _, cell = addresses.parse(address)
+        found[path, cell.rstrip("0123456789")].append(address)
+    shown = []
+    for (path, _), listed in found.items():
+        said = cells([addresses.parse(a).cell for a in listed])
+        shown.append({"path": visible(path), "count": len(listed), "cells": said, "places": run.places(listed)})
+    return shown
+
+
+def _others(run: Run, names: list[str]) -> list[dict]:
+    """Cells that decide something else about the metric, by what they decide."""
+    found: dict[str, dict[str, None]] = {}
+    for name in names:
+        for role, sources in run.lineage.cells(name).items():
+            if role not in ROLES:
+                found.setdefault(role, {}).update(sources)
+    return [{"role": role.replace("_", " "), "places": run.places(listed)} for role, listed in found.items()]
+
+
+def _silent(row: dict) -> int:
+    return int(row["asked"]) - int(row["answered"]) if row["answered"] and row["asked"] else 0

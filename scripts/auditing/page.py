@@ -1,16 +1,19 @@
-"""How pages are made: templates that escape what others wrote, and name their own script by its digest."""
+"""How pages are made: templates that escape what others wrote, and the style and script that all pages share."""
 
 from __future__ import annotations
 
-import base64
-import hashlib
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from auditing.text import linked
 
 if TYPE_CHECKING:
     import jinja2
 
 SCRIPTS = Path(__file__).parents[1]
+# Only the files beside the pages: nothing from a network, and no script or style that stands in a page.
+POLICY = "default-src 'none'; img-src 'self' file:; style-src 'self' file:; script-src 'self' file:; base-uri 'none'; form-action 'none'"
 
 
 def environment() -> jinja2.Environment:
@@ -19,11 +22,13 @@ def environment() -> jinja2.Environment:
 
     loader = jinja2.FileSystemLoader(SCRIPTS)
     made = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    made.filters["digest"] = digest
     made.filters["number"] = lambda n: f"{n:,}"
+    made.filters["linked"] = linked
+    made.globals["policy"] = POLICY
     return made
 
 
-def digest(text: str) -> str:
-    """As a page's policy names a script."""
-    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+def shared(folder: str, names: tuple[str, ...], out: Path) -> None:
+    """Copies what pages share from a folder of scripts/."""
+    for name in names:
+        shutil.copyfile(SCRIPTS / folder / name, out / name)

@@ -1,15 +1,18 @@
-"""One run's tables, and the look-ups in them that the parts of the page share."""
+"""One run's tables, and the look-ups in them that the pages share."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 import pandas as pd
 
 import addresses
-from auditing.text import Raw, anchor, visible
+from auditing.lineage import Lineage
+from auditing.text import Raw, anchor, metric_href, visible
+from deriving.declared import Metric
 from study import Study
 
 TWIN = "same as "
@@ -22,6 +25,7 @@ class Tables:
     metrics: pd.DataFrame
     lineage: pd.DataFrame
     statements: pd.DataFrame
+    chase: pd.DataFrame
     returns: pd.DataFrame
     replies: pd.DataFrame
     by_hand: pd.DataFrame
@@ -36,45 +40,67 @@ class Tables:
 @dataclass
 class Run:
     study: Study
+    declared: dict[str, Metric]
     tables: Tables
     raw: Raw
+
+    # Metrics ---------------------------------------------------------------------------------------------------------
 
     @cached_property
     def metrics(self) -> dict[str, dict]:
         return {row["metric"]: row for row in self.tables.metrics.to_dict("records")}
 
     @cached_property
-    def _lineage(self) -> dict[str, list[tuple[str, str]]]:
-        """Metric → role and source."""
-        found = defaultdict(list)
-        for metric, role, source in self.tables.lineage[["metric", "role", "source"]].itertuples(index=False, name=None):
-            found[metric].append((role, source))
+    def values(self) -> dict[str, list[str]]:
+        """A metric as it is declared → its values: itself, or family.Wales, family.England, …"""
+        found: dict[str, list[str]] = {}
+        for name in self.metrics:
+            found.setdefault(name.partition(".")[0], []).append(name)
         return found
 
-    def sources(self, metric: str, role: str) -> list[str]:
-        return [source for r, source in self._lineage.get(metric, ()) if r == role]
+    @cached_property
+    def lineage(self) -> Lineage:
+        return Lineage(self.tables.lineage[["metric", "role", "source"]].itertuples(index=False, name=None))
 
-    def is_reference(self, metric: str) -> bool:
-        return {role for role, _ in self._lineage.get(metric, ())} == {"reference"}
+    def brief(self, name: str) -> dict:
+        """A metric in a line: its title, number and page."""
+        row = self.metrics[name]
+        unit = "" if "%" in row["text"] and row["unit"] == "share" else row["unit"]
+        return {"name": name, "href": metric_href(name), "title": row["title"], "text": row["text"], "unit": unit}
 
-    def goes_into(self, metric: str) -> list[str]:
-        return [name for name, found in self._lineage.items() if ("metric", metric) in found]
+    def family(self, declared: str) -> dict:
+        """The same of a metric with several values."""
+        return {"name": declared, "href": metric_href(declared), "title": self.declared[declared].title, "text": "", "unit": ""}
 
     @cached_property
-    def used_by(self) -> dict[str, list[str]]:
-        """Answer → the metrics that depend on it, as they are declared."""
-        found: dict[str, dict] = defaultdict(dict)
-        for metric, sources in self._lineage.items():
-            for role, source in sources:
-                if role == "answer":
-                    found[source][metric.partition(".")[0]] = None
-        return {source: list(metrics) for source, metrics in found.items()}
+    def statements(self) -> dict[str, list[dict]]:
+        """A metric as it is declared → the statements that use it."""
+        found: dict[str, list[dict]] = defaultdict(list)
+        for row in self.tables.statements.to_dict("records"):
+            for declared in dict.fromkeys(name.partition(".")[0] for name in row["metrics"].split("; ")):
+                found[declared].append(row)
+        return found
 
     @cached_property
-    def used(self) -> pd.DataFrame:
+    def chase(self) -> dict[str, list[dict]]:
+        """A metric → the bodies that leave it open."""
+        found: dict[str, list[dict]] = defaultdict(list)
+        for row in self.tables.chase.to_dict("records"):
+            found[row["metric"]].append(row)
+        return found
+
+    # Answers and cells -----------------------------------------------------------------------------------------------
+
+    @cached_property
+    def used(self) -> dict[str, dict]:
         """The answers that a metric depends on, by address."""
+        wanted = {source for roles in self.lineage.of.values() for source in roles.get("answer", ())}
         answers = self.tables.answers
-        return answers[answers["answer"].isin(self.used_by)].set_index("answer", drop=False)
+        return {row["answer"]: row for row in answers[answers["answer"].isin(wanted)].to_dict("records")}
+
+    @cached_property
+    def unread(self) -> dict[str, dict]:
+        return {row["address"]: row for row in self.tables.unread.to_dict("records")}
 
     @cached_property
     def decisions(self) -> dict[str, dict]:
@@ -82,17 +108,17 @@ class Run:
         return {row["decision"]: row for row in self.tables.by_hand.to_dict("records")}
 
     def decision(self, ruling: str, rule: str) -> dict | None:
-        """The entry that decided an answer, or let the rules read it; with where it stands on the page."""
+        """The entry that decided an answer, or let the rules read it; with where it stands on the overview."""
         name = ruling or next((d for d in self.decisions if rule.endswith(f", by {d}")), "")
         found = self.decisions.get(name)
-        return None if found is None else {"anchor": anchor("by-hand", name), **found}
+        return None if found is None else {"href": f"index.html#{anchor('by-hand', name)}", **found}
 
     @cached_property
     def cells(self) -> pd.DataFrame:
-        """Text and marks of the cells that a number or its meaning comes from, by address."""
-        needed = set(self.tables.lineage["source"]) | {h for headers in self.used["headers"] for h in headers}
-        paths = {addresses.parse(a).path for a in needed}
+        """Text and marks of the cells that a number comes from, by address."""
+        needed = set(self.tables.lineage["source"])
         table = self.tables.cells
+        paths = {addresses.parse(a).path for a in needed}
         folder = table["collection"].where(table["collection"] != "register", "").str.cat(table["body"], sep="/").str.strip("/")
         path = folder.str.cat(table["file"], sep="/").str.strip("/")
         near = table[path.isin(paths)]
@@ -117,13 +143,19 @@ class Run:
         return {"code": visible(code), "name": "" if name == code else visible(name)}
 
     def place(self, address: str) -> dict:
-        path, part, cell = addresses.parse(address)
-        said = {"file": visible(path.rpartition("/")[2]), "part": visible(part), "cell": cell}
-        return said | {"href": self.raw.link(path), "picture": self.raw.cell(address)}
+        if address not in self._places:
+            path, part, cell = addresses.parse(address)
+            said = {"file": visible(path.rpartition("/")[2]), "part": visible(part), "cell": cell}
+            self._places[address] = said | {"href": self.raw.link(path), "picture": self.raw.cell(address)}
+        return self._places[address]
 
-    def question(self, collection: str, name: str) -> dict:
-        ask = self.study.question(collection, name).ask
-        return {"collection": collection, "question": name, "ask": ask, "anchor": anchor("answers", collection, name)}
+    @cached_property
+    def _places(self) -> dict[str, dict]:
+        return {}
+
+    def places(self, found: Iterable[str]) -> list[dict]:
+        """Cells with what stands in them."""
+        return [self.place(address) | {"text": visible(self.texts.get(address, ""))} for address in found]
 
 
 def doubtful(answers: pd.DataFrame) -> pd.Series:

@@ -1,4 +1,4 @@
-"""How things are written on the page: links to raw files, addresses in words, text that others wrote."""
+"""How things are written on the pages: links to raw files, cells and metrics, addresses in words, text that others wrote."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote
 
@@ -15,12 +16,12 @@ from markupsafe import Markup
 import addresses
 from picturing import links
 
-LONGEST = 1000  # characters of one cell that are shown
+LONGEST = 1000  # characters of one cell that are shown; all of it stands in the file, which is linked
 
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """Links to the raw files. folder: data/raw; page: the folder of the page that links to them."""
+    """Links to the raw files and to their pages, seen from results/audit. folder: data/raw; page: results/audit."""
 
     folder: Path
     page: Path
@@ -40,10 +41,15 @@ class Raw:
 
     def received(self, path: str) -> str:
         """The file that was received, for a path of it or of what stands in it."""
-        pieces = path.split("/")
-        # A name inside an archive may try to climb out of the folder.
-        safe = pieces[: pieces.index("..")] if ".." in pieces else pieces
-        return next((p for n in range(1, len(safe) + 1) if self.folder.joinpath(p := "/".join(safe[:n])).is_file()), "/".join(safe))
+        return _received(self.folder, path)
+
+
+@lru_cache(maxsize=10_000)
+def _received(folder: Path, path: str) -> str:
+    pieces = path.split("/")
+    # A name inside an archive may try to climb out of the folder.
+    safe = pieces[: pieces.index("..")] if ".." in pieces else pieces
+    return next((p for n in range(1, len(safe) + 1) if folder.joinpath(p := "/".join(safe[:n])).is_file()), "/".join(safe))
 
 
 # What does not show: controls, and characters that turn the direction of the text round or hide in it, so that it reads as
@@ -51,10 +57,10 @@ class Raw:
 ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
-def visible(text: str) -> str:
+def visible(text: str, longest: int = LONGEST) -> str:
     """Text that others wrote, with characters that would not show made visible, and cut where it is very long."""
-    shown = ODD.sub(_symbol, text[:LONGEST])
-    return shown + (f"… ({len(text) - LONGEST:,} more characters)" if len(text) > LONGEST else "")
+    shown = ODD.sub(_symbol, text[:longest])
+    return shown + (f"… ({len(text) - longest:,} more characters)" if len(text) > longest else "")
 
 
 def _symbol(found: re.Match) -> str:
@@ -79,15 +85,21 @@ def anchor(*names: str) -> str:
     return "-".join(re.sub(r"[^A-Za-z0-9_.-]", lambda c: f"_{ord(c[0]):x}_", name) for name in names)
 
 
-def linked(text: str, metrics: Iterable[str]) -> Markup:
-    """The text with each metric's name that stands in it made a link to that metric."""
+def metric_href(name: str) -> str:
+    """Where the page of a metric is, seen from results/audit; of one of its several values (families.Wales) the place on it."""
+    declared, _, which = name.partition(".")
+    return f"metrics/{anchor(declared)}.html" + (f"#{anchor('value', which)}" if which else "")
+
+
+def linked(text: str, metrics: Iterable[str], root: str) -> Markup:
+    """The text with each metric's name that stands in it made a link to that metric. root: the way to results/audit."""
     names = sorted(metrics, key=len, reverse=True)
     if not names:
         return Markup.escape(text)
     pattern = re.compile(rf"(?<![\w.])({'|'.join(map(re.escape, names))})(?![\w])")
     pieces = pattern.split(text)
-    link = Markup('<a href="#{}"><code>{}</code></a>')
-    return Markup("").join(link.format(anchor("metric", p), p) if i % 2 else Markup.escape(p) for i, p in enumerate(pieces))
+    link = Markup('<a href="{}"><code>{}</code></a>')
+    return Markup("").join(link.format(root + metric_href(p), p) if i % 2 else Markup.escape(p) for i, p in enumerate(pieces))
 
 
 def cells(names: list[str]) -> str:

@@ -8,12 +8,11 @@ import pandas as pd
 
 import addresses
 from auditing.run import TWIN, doubtful
-from auditing.text import Raw, anchor, visible, words
-from study import Study
+from auditing.text import Raw, visible, words
+from study import REPLIES, Study
 
 GROUPS = 200
 EXAMPLES = 3
-KNOWN_STATUSES = ("answered", "partly", "not_held", "refused", "clarification", "no_answer", "unknown")
 
 
 def files(returns: pd.DataFrame, raw: Raw) -> list[dict]:
@@ -105,13 +104,13 @@ def _grouped(rows: pd.DataFrame, raw: Raw) -> dict:
 def replies(study: Study, table: pd.DataFrame) -> dict:
     """How many bodies gave each kind of reply to each question."""
     seen = set(table["status"])
-    statuses = [s for s in KNOWN_STATUSES if s in seen] + sorted(seen - set(KNOWN_STATUSES))
+    statuses = [s for s in REPLIES if s in seen] + sorted(seen - set(REPLIES))
     counts = table.groupby(["collection", "question", "status"]).size().to_dict()
     rows = []
     for collection, questions in study.questions.items():
         for name, asked in questions.items():
             row = [counts.get((collection, name, s), 0) for s in statuses]
             if sum(row):
-                place = {"collection": collection, "question": name, "anchor": anchor("answers", collection, name)}
+                place = {"collection": collection, "question": name}
                 rows.append({**place, "ask": asked.ask, "counts": row, "all": sum(row)})
     return {"statuses": [words(s) for s in statuses], "rows": rows}

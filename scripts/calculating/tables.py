@@ -46,7 +46,6 @@ class Sums:
     def __init__(self, tables: Tables, overs: list[Over], period: str, rows: dict[str, int]) -> None:
         self.problem = problem = tables.problem(overs, period)
         self.system, self.rows = problem.system, rows
-        self.addresses = tables.answers["answer"]
         self.at: dict[int, list[Row]] = {}
         said: list[Row] = []
         for row, points in zip(problem.rows, points_of(problem.rows)):
@@ -202,7 +201,7 @@ class Sums:
         """The row of an answer; or the number, where none was written."""
         if row.index is None:
             return number(row.value[side])
-        return "0" if not side and not row.known else self.rows[self.addresses[row.index]]
+        return "0" if not side and not row.known else self.rows[row.index]
 
     def _place(self, rows: list[Row], side: int) -> int | str:
         """One end of what stands at a place: what two answers have in common, or all of both if they contradict each other."""

@@ -18,6 +18,25 @@ MISSING = ("reported", "grossed up", "bounded")
 
 Several = Annotated[tuple[Text, ...], BeforeValidator(lambda v: [v] if isinstance(v, (str, int)) else v)]
 
+# What the fields of a metric are for. docs/metrics.md is made from this.
+WHERE = """What is counted. Of options: one of them, several with “or” between them (`up_to_five or beyond_five`), or how many
+were named (`2 or more`). Of numbers: a limit (`"< 10"`, `"<= 10"`, `"> 10"`, `">= 10"`). Yes and no stand in quotes."""
+HAVING = """With tendency: another question and an answer to it (`{integrated: "yes"}`). The bodies that gave that answer are
+compared with the others."""
+OVER = """Of a table: the values that are summed, by dimension (`{age: [0, 1, 2]}`). A dimension that is not named is summed
+over all that a body prints."""
+BY = """One number for each value of a dimension of the question, of a column of register.csv, or of one within the other
+(`[nation, band]`)."""
+PERIOD = """The period that is wanted, or several: then the first of them for which a body gave anything. Without it, the last
+that a body gave."""
+MISSING_BODIES = """What is said of the bodies that did not answer, by total, count, share and distribution. `reported` (so it is
+without this field) leaves them out; `grossed up` takes them to be like those that answered; `bounded` lets each of them be
+anything that the question allows."""
+STRATA = """With `missing: grossed up`: the column of register.csv within whose values bodies are taken to be alike."""
+CAP = """What an open answer such as “over 300” counts as at most, instead of the question's own cap in questions.yml."""
+VARY = """One number for each choice. Of a total: `missing` and `cap` (`{cap: [330, 400]}`). Of a metric made of others: one of
+those, by what takes its place (`{births: {births of 2022: births, births of 2023: births_2023}}`)."""
+
 
 class Picked(Declared):
     """One figure of data/raw/reference/: the row of `file` where each named column holds the value given."""
@@ -34,8 +53,8 @@ class Ratio(Declared):
 class Metric(Declared):
     """One number of the report, or several of a kind. Exactly one of the verbs says what is computed."""
 
-    title: str
-    why: str
+    title: str = Field(description="What the number is, as tables and pages call it.")
+    why: str = Field(description="Why it matters.")
     known: str | None = None
     reference: Picked | None = None
     count: str | None = None
@@ -52,18 +71,20 @@ class Metric(Declared):
     add: tuple[str, ...] | None = None
     ratio: Ratio | None = None
     ranking: str | None = None
-    where: Text | None = None
-    having: dict[str, Text] = Field({}, max_length=1)
-    over: dict[str, tuple[int | str, ...]] = {}
-    by: Several = ()
-    period: Several = ()
-    missing: str = "reported"
-    strata: str | None = None
-    cap: float | None = None
-    vary: dict[str, dict[Text, Text]] = {}
-    rounded_to: float | None = Field(None, gt=0)
-    unit: str | None = None
-    beside: str | None = None
+    where: Text | None = Field(None, description=WHERE)
+    having: dict[str, Text] = Field({}, max_length=1, description=HAVING)
+    over: dict[str, tuple[int | str, ...]] = Field({}, description=OVER)
+    by: Several = Field((), description=BY)
+    period: Several = Field((), description=PERIOD)
+    missing: str = Field("reported", description=MISSING_BODIES)
+    strata: str | None = Field(None, description=STRATA)
+    cap: float | None = Field(None, description=CAP)
+    vary: dict[str, dict[Text, Text]] = Field({}, description=VARY)
+    rounded_to: float | None = Field(
+        None, gt=0, description="The step to which it is printed. An interval is rounded outwards, never inwards."
+    )
+    unit: str | None = Field(None, description="What is counted, such as teams. Without it, what the question counts.")
+    beside: str | None = Field(None, description="The metric that it is shown beside: the same with another assumption.")
 
     @field_validator("vary", mode="before")
     @classmethod

@@ -67,15 +67,20 @@ def shown(interval: Interval, unit: str, to: float | None = None) -> str:
         return "not known"
     share = unit.startswith("share")
     step = to or (0.001 if share else 1)
-    if lower == upper:
-        low = high = round(lower / step) * step
-    else:
-        low = math.floor(round(lower / step, 6)) * step
-        high = math.ceil(round(upper / step, 6)) * step if math.isfinite(upper) else math.inf
+    low, high = outwards(interval, step)
     if math.isinf(high):
         return f"{_number(low, step, share)}{'%' * share} or more"
     first, last = _number(low, step, share), _number(high, step, share)
     return (first if first == last else f"{first}–{last}") + "%" * share
+
+
+def outwards(interval: Interval, step: float) -> Interval:
+    """Both ends in multiples of `step`, so that the interval holds what it held; an exact number to the nearest."""
+    lower, upper = interval
+    if lower == upper:
+        return Interval(*[round(lower / step) * step] * 2)
+    high = math.ceil(round(upper / step, 6)) * step if math.isfinite(upper) else math.inf
+    return Interval(math.floor(round(lower / step, 6)) * step, high)
 
 
 def _number(value: float, step: float, share: bool) -> str:

@@ -12,6 +12,7 @@ from deriving.declared import Metric
 from deriving.derived import Derived, Share, shown
 from deriving.inputs import OF_OPTIONS, Given, Inputs, Interval
 from deriving.returned import Returned, known, returned
+from study import REPLIES
 
 
 def count(metric: Metric, inputs: Inputs, _) -> Derived:
@@ -101,32 +102,30 @@ def tendency(metric: Metric, inputs: Inputs, _) -> Derived:
     [(question, option)] = metric.having.items()
     groups = inputs.per_body(question, {}, ())
     meets, said = condition(option, inputs, question)
-    # Only where both are known: a body that may stand in either group would change the number of pairs.
-    both = {body: g.value for body, g in back.given.items() if g.value is not None and (h := groups.get(body)) and h.answered}
-    known_of = {body: meets(groups[body]) for body in both}
-    first = [value for body, value in both.items() if known_of[body] is True]
-    others = [value for body, value in both.items() if known_of[body] is False]
-    pairs = len(first) * len(others)
-    lower = sum(_wins(a.lower, b.upper) for a in first for b in others) / pairs if pairs else math.nan
-    upper = sum(_wins(a.upper, b.lower) for a in first for b in others) / pairs if pairs else math.nan
-    interval = Interval(lower, upper)
+    both = {body: g.value for body, g in back.given.items() if g.value is not None and body in groups and groups[body].answered}
+    sides = {body: meets(groups[body]) for body in both}
+    first, others, either = ([value for body, value in both.items() if sides[body] is side] for side in (True, False, None))
+    interval = Interval(_least_won(first, others, either), 1 - _least_won(others, first, either))
+    sizes = [(len(first) + n) * (len(others) + len(either) - n) for n in range(len(either) + 1)]
+    pairs = shown(Interval(min(sizes), max(sizes)), "pairs")
     how = (
-        f"Of the {pairs:,} pairs of one of the {len(first)} bodies {said} to {question} and one of the {len(others)} others, "
+        f"Of the {pairs} pairs of one of the {len(first)} bodies {said} to {question} and one of the {len(others)} others, "
         f"those in which the first has the larger number for {metric.question}; equals count half."
     )
-    left_out = sum(1 for body in both if known_of[body] is None)
-    how += f" {left_out} whose answer could not be used are left out." if left_out else ""
-    lineage = back.lineage + tuple(("answer", source) for body in back.given for source in groups[body].sources if body in groups)
-    text = f"{shown(interval, 'share', metric.rounded_to)} of {pairs:,} pairs" if pairs else "not known"
-    answered = len(first) + len(others)
-    basis = f"the {answered} of {back.asked} bodies that answered both"
-    shares = [s for s in _shares(back, lambda given: True) if known_of.get(s.body) is not None]
-    shares = tuple(replace(s, meets=MET[known_of[s.body]], answers=(*s.answers, *groups[s.body].sources)) for s in shares)
-    return Derived(interval, "share of pairs", how, text, lineage, answered, back.asked, back.aside, basis=basis, shares=shares)
+    how += f" {len(either)} whose answer to {question} cannot be used may be on either side." if either else ""
+    told = [groups[body] for body in back.given if body in groups]
+    lineage = back.lineage + tuple(("answer", source) for g in told for source in g.sources)
+    lineage += tuple(("unread", source) for g in told for source in g.unread)
+    text = "not known" if math.isnan(interval.lower) else f"{shown(interval, 'share', metric.rounded_to)} of {pairs} pairs"
+    basis = f"the {len(both)} of {back.asked} bodies that answered both"
+    aside = back.aside + sum(g.aside for g in told)
+    shares = (s for s in _shares(back, lambda given: True) if s.body in both)
+    shares = tuple(replace(s, meets=MET[sides[s.body]], answers=(*s.answers, *groups[s.body].sources)) for s in shares)
+    return Derived(interval, "share of pairs", how, text, lineage, len(both), back.asked, aside, basis=basis, shares=shares)
 
 
 def replies(metric: Metric, inputs: Inputs, _) -> dict[str, Derived]:
-    """How many bodies gave each kind of reply to a question: one value a status."""
+    """How many bodies gave each kind of reply to a question: one value a status, also of those that nobody gave."""
     collection = inputs.collection(metric.replies)
     table = inputs.replies[inputs.replies["question"] == metric.replies]
     table = table[table["body"].isin(inputs.bodies(collection)["body"])]
@@ -134,8 +133,8 @@ def replies(metric: Metric, inputs: Inputs, _) -> dict[str, Derived]:
     evidence = inputs.answers[(inputs.answers["question"] == metric.replies) & inputs.answers["body"].isin(table["body"])]["answer"]
     lineage = tuple(("answer", a) for a in evidence) + known(inputs, collection, [])
     derived = {}
-    for status, rows in sorted(table.groupby("status")):
-        n, words = len(rows), str(status).replace("_", " ")
+    for status in REPLIES:
+        n, words = int((table["status"] == status).sum()), status.replace("_", " ")
         how = f"Of the {len(table)} bodies asked about {metric.replies}, those whose reply is: {words}."
         basis = f"all {len(table)} bodies that were asked"
         text = f"{n} of {len(table)}"
@@ -229,6 +228,22 @@ def _shares(back: Returned, meets: Meets) -> tuple[Share, ...]:
         return (math.nan, math.nan) if given.value is None else tuple(given.value)
 
     return tuple(Share(body, *ends(g), back.weights[body], MET[meets(g)], g.sources) for body, g in back.answered.items())
+
+
+def _least_won(first: list[Interval], others: list[Interval], either: list[Interval]) -> float:
+    """The least share of pairs that the first can win, whichever side those of `either` are on.
+
+    For each number of those that may be among the first, the ones with whom the fewest pairs are won; that of the pairs
+    among themselves any is won is not reckoned with. So from two of them on it may be less than the least.
+    """
+    if not first or not others:
+        return math.nan  # whether there are pairs at all, nobody knows
+    won = sum(_wins(a.lower, b.upper) for a in first for b in others)
+    as_other = [sum(_wins(a.lower, e.upper) for a in first) for e in either]
+    more_as_first = sorted(sum(_wins(e.lower, b.upper) for b in others) - less for e, less in zip(either, as_other))
+    won += sum(as_other)
+    counts = range(len(either) + 1)
+    return min((won + sum(more_as_first[:n])) / ((len(first) + n) * (len(others) + len(either) - n)) for n in counts)
 
 
 def _wins(a: float, b: float) -> float:

@@ -37,13 +37,16 @@ class Claim(Declared):
 
 
 class Statement(Declared):
-    """A sentence of the report. finding: the same sentence with metrics in it, for findings.html and findings.docx."""
+    """A sentence of the report. finding: the same sentence with metrics in it, for findings.html and findings.docx;
+    section: the heading that it stands under there; figure: the one that stands after it, where none of its metrics says so."""
 
     says: str
     source: str
     published: Text
     claims: tuple[Claim, ...] = Field(min_length=1)
     finding: str | None = None
+    section: str | None = None
+    figure: str | None = None
     note: str | None = None
 
 
@@ -53,7 +56,7 @@ class Statements(Declared):
 
 class Judged(NamedTuple):
     verdict: str  # agrees · disagrees · undetermined
-    because: str  # each claim, what was derived, and whether it holds
+    because: str  # what was derived for each claim, and whether it is what was published
 
 
 def load_statements(path: Path, metrics: dict[str, Metric], study: Study) -> dict[str, Statement]:
@@ -86,35 +89,43 @@ def _with_words(statement: Statement, name: str, metrics: dict[str, Metric], wor
     return statement.model_copy(update={"claims": tuple(claims)})
 
 
-def judged(statement: Statement, made: dict[str, Derived], words: dict[str, Word]) -> Judged:
-    """The weakest of its claims decides. Raises ConfigError for a claim about a value that the metric has not."""
-    found, told = [], []
+def judged(statement: Statement, made: dict[str, Derived], words: dict[str, Word], titles: dict[str, str] | None = None) -> Judged:
+    """The weakest of its claims decides. titles: what the metrics are called.
+
+    Raises ConfigError for a claim about a value that the metric has not."""
+    found, told, before = [], [], ""
     for claim in statement.claims:
+        metric = claim.metric.partition(".")[0]
         if claim.metric not in made:
-            metric = claim.metric.partition(".")[0]
             has = ", ".join(name for name in made if name.partition(".")[0] == metric)
             raise ConfigError(f"there is no {claim.metric!r}; there are: {has or 'none'}")
-        found.append(holds(claim, made[claim.metric]))
-        text = made[claim.metric].text
-        told.append(f"{claim.metric} is {text}; it should be {wanted(claim, words)}: {HOLDS[found[-1]]}")
+        derived = made[claim.metric]
+        found.append(holds(claim, derived))
+        title = "" if metric == before else (titles or {}).get(metric, metric)
+        before = metric
+        of = ": ".join(filter(None, [title, derived.label])) or claim.metric
+        told.append(f"{of}: {derived.text}, {HOLDS[found[-1]]} {wanted(claim, words, derived.unit)}.")
     verdict = "disagrees" if False in found else "undetermined" if None in found else "agrees"
-    return Judged(verdict, ". ".join(told) + ".")
+    return Judged(verdict, " ".join(told))
 
 
-HOLDS = {True: "it is", False: "it is not", None: "the answers leave it open"}
+HOLDS = {True: "which is", False: "which is not", None: "which may or may not be"}
 
 
-def wanted(claim: Claim, words: dict[str, Word]) -> str:
-    """A claim in words: "most (more than half)", "above 2,000", "between 4,400 and 6,500"."""
+def wanted(claim: Claim, words: dict[str, Word], unit: str = "") -> str:
+    """A claim in words: “most”, that is more than half; above 2,000; between 4,400 and 6,500 to the nearest 100."""
+    number = (lambda n: f"{n * 100:g}%") if unit.startswith("share") else (lambda n: f"{n:,.10g}")
     said = []
     if claim.is_ is not None:
         said.append(f"“{claim.is_}”, that is {words[claim.is_].means}")
+    elif unit == "place" and claim.between and claim.between[0] == 1:
+        said.append(f"among the first {claim.between[1]:g}")
     else:
-        said += [f"{limit} {getattr(claim, limit):,g}" for limit in ("above", "below") if getattr(claim, limit) is not None]
-        said += [f"{claim.equals:,g}"] if claim.equals is not None else []
-        said += [f"between {claim.between[0]:,g} and {claim.between[1]:,g}"] if claim.between else []
-    said += [f"of {claim.answered} that answered"] if claim.answered is not None else []
-    return " and ".join(said) + (f", rounded to {claim.rounded_to:g}" if claim.rounded_to else "")
+        said += [f"{limit} {number(getattr(claim, limit))}" for limit in ("above", "below") if getattr(claim, limit) is not None]
+        said += [f"the published {number(claim.equals)}"] if claim.equals is not None else []
+        said += [f"between {number(claim.between[0])} and {number(claim.between[1])}"] if claim.between else []
+    text = " and ".join(said) + (f" to the nearest {number(claim.rounded_to)}" if claim.rounded_to else "")
+    return ", ".join(filter(None, [text, f"of {claim.answered} that answered" if claim.answered is not None else ""]))
 
 
 def holds(claim: Claim, derived: Derived) -> bool | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from deriving.declared import Metric
@@ -15,6 +15,7 @@ from deriving.returned import known as known_cells
 from study import ConfigError
 
 Made = dict[str, Derived]  # by metric, or metric.which
+OWN_CHOICE = "This is the choice that the report's own number rests on."
 
 
 def known(metric: Metric, inputs: Inputs, _) -> Derived:
@@ -51,7 +52,7 @@ def reference(metric: Metric, inputs: Inputs, _) -> Derived | dict[str, Derived]
 def multiply(metric: Metric, inputs: Inputs, made: Made) -> Derived:
     """Metrics multiplied. All are counts or shares, none negative."""
     parts = [made[name] for name in metric.multiply]
-    interval = Interval(math.prod(p.interval.lower for p in parts), math.prod(p.interval.upper for p in parts))
+    interval = Interval(_product(p.interval.lower for p in parts), _product(p.interval.upper for p in parts))
     how = " × ".join(f"{name} ({made[name].text})" for name in metric.multiply) + "."
     unit = metric.unit or parts[0].unit
     return Derived(interval, unit, how, shown(interval, unit, metric.rounded_to), _of(metric.multiply), of=metric.multiply)
@@ -91,9 +92,11 @@ def ranking(metric: Metric, inputs: Inputs, made: Made) -> dict[str, Derived]:
     for which, value in values.items():
         others = [other.interval for name, other in values.items() if name != which]
         above = sum(other.lower > value.interval.upper for other in others)
-        perhaps = sum(other.upper >= value.interval.lower for other in others)
+        perhaps = sum(other.upper >= value.interval.lower or math.isnan(other.upper) for other in others)
         interval = Interval(1 + above, 1 + perhaps)
         text = ordinal(1 + above) + (f" to {ordinal(1 + perhaps)}" if perhaps > above else "") + f" of {len(values)}"
+        if math.isnan(value.interval.upper):
+            interval, text = value.interval, "not known"
         how = f"{above} of {len(values)} are certainly larger" + (f", {perhaps - above} possibly" if perhaps > above else "") + "."
         lineage = _of(f"{metric.ranking}.{name}" for name in values)
         counts = {"answered": value.answered, "asked": value.asked, "set_aside": value.set_aside}
@@ -130,10 +133,10 @@ def values(metric: Metric, inputs: Inputs, made: Made) -> dict[str, Derived]:
         for choice in itertools.product(*(to.items() for to in metric.vary.values())):
             changes = {varied: to for varied, (_, to) in zip(metric.vary, choice)}
             label = ", ".join(name for name, _ in choice)
-            own = all(_own(metric, varied, inputs) == to for varied, to in changes.items())
+            own = all(own_choice(metric, varied, inputs) == to for varied, to in changes.items())
             for which, value in values(_varied(metric, changes), inputs, made).items():
                 named = f"{label}, {value.label}" if value.label else label
-                how = value.how + (" This is the choice that the report's own number rests on." if own else "")
+                how = value.how + (f" {OWN_CHOICE}" if own else "")
                 found[".".join(filter(None, [*(name for name, _ in choice), which]))] = replace(value, label=named, how=how)
         return found
     if metric.by and not metric.reference:
@@ -176,7 +179,7 @@ def _named(found: dict[str, Derived], which: str, label: str) -> dict[str, Deriv
     }
 
 
-def _own(metric: Metric, varied: str, inputs: Inputs) -> str:
+def own_choice(metric: Metric, varied: str, inputs: Inputs) -> str:
     """What a metric says by itself where a choice varies it."""
     if varied == "cap":
         cap = inputs.asked(metric.total).cap if metric.cap is None else metric.cap
@@ -205,8 +208,7 @@ def _values_of(name: str, made: Made) -> dict[str, Derived]:
 
 def _divided(metric: Metric, made: Made, names: dict[str, str]) -> Derived:
     of, *to = names.values()
-    low = math.prod(made[name].interval.lower for name in to)
-    high = math.prod(made[name].interval.upper for name in to)
+    low, high = (_product(made[name].interval[end] for name in to) for end in (0, 1))
     top = made[of]
     interval = Interval(top.interval.lower / high if high else math.nan, top.interval.upper / low if low else math.inf)
     how = f"{of} ({top.text}) divided by {' × '.join(f'{name} ({made[name].text})' for name in to)}."
@@ -214,6 +216,12 @@ def _divided(metric: Metric, made: Made, names: dict[str, str]) -> Derived:
     text = shown(interval, unit, metric.rounded_to)
     counts = {"answered": top.answered, "asked": top.asked, "set_aside": top.set_aside}
     return Derived(interval, unit, how, text, _of(names.values()), **counts, basis=top.basis, of=tuple(names.values()))
+
+
+def _product(numbers: Iterable[float]) -> float:
+    """Nothing times any number is nothing, even where nobody knows how large that is."""
+    numbers = list(numbers)
+    return 0.0 if 0 in numbers and not any(map(math.isnan, numbers)) else math.prod(numbers)
 
 
 def _figure(metric: Metric, row, label: str) -> Derived:

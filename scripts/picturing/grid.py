@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
@@ -21,7 +21,8 @@ RUN = 3
 LARGEST = 25_000
 # Characters of a cell that are drawn in a grid. All of it is shown where the cell is chosen.
 CLIPPED = 160
-# Drawn of a part that is too large: its beginning, then rows with cells of these kinds, then the others.
+# Drawn of a part that is too large: its beginning, then rows with cells of these kinds, then those that numbers depend on,
+# then others.
 BEGINNING = 30
 FIRST = ("us", "h", "b")
 
@@ -76,14 +77,14 @@ def lines(shown: Iterable[int], filled: set[int] | None = None) -> list[Line]:
     return found
 
 
-def draw(cells: list[Cell], part_id: str, naming: addresses.Naming) -> Drawing:
-    """The grid of a part as html."""
+def draw(cells: list[Cell], part_id: str, naming: addresses.Naming, used: Collection[str] = ()) -> Drawing:
+    """The grid of a part as html. used: names of the cells that numbers depend on."""
     by_row: dict[int, list[Cell]] = {}
     for cell in cells:
         by_row.setdefault(cell.row, []).append(cell)
     columns = [0] if naming == "line" else lines({c.col for c in cells})
     at = {column: n for n, column in enumerate(columns)}
-    shown = _shown(by_row, at)
+    shown = _shown(by_row, at, used)
     rows = lines(shown, set(by_row) if len(shown) < len(by_row) else None)
     grid = _Grid(part_id, naming, by_row, rows, columns, at)
     hidden = {c.row for c in cells if "hidden row" in c.marks}, {c.col for c in cells if "hidden column" in c.marks}
@@ -100,9 +101,10 @@ def draw(cells: list[Cell], part_id: str, naming: addresses.Naming) -> Drawing:
     return Drawing(html, [c for c in cells if c.row in kept], len(columns), len(by_row), len(kept))
 
 
-def _rank(cells: list[Cell]) -> int:
+def _rank(cells: list[Cell], used: Collection[str]) -> int:
     kinds = {c.kind for c in cells}
-    return next((n for n, first in enumerate(FIRST) if not kinds.isdisjoint(first)), len(FIRST))
+    last = len(FIRST) + (not any(c.name in used for c in cells))
+    return next((n for n, first in enumerate(FIRST) if not kinds.isdisjoint(first)), last)
 
 
 @dataclass(slots=True)
@@ -154,12 +156,12 @@ class _Grid:
         return down, across
 
 
-def _shown(by_row: dict[int, list[Cell]], at: dict[Line, int]) -> list[int]:
+def _shown(by_row: dict[int, list[Cell]], at: dict[Line, int], used: Collection[str]) -> list[int]:
     """The rows to draw: all, or as many as a page can hold, those first that a person must see."""
     cost = {row: max(at[c.col] for c in cells) + 1 for row, cells in by_row.items()}
     if sum(cost.values()) <= LARGEST:
         return sorted(by_row)
-    order = sorted(by_row, key=lambda row: (_rank(by_row[row]), row))
+    order = sorted(by_row, key=lambda row: (_rank(by_row[row], used), row))
     beginning = sorted(by_row)[:BEGINNING]
     order = dict.fromkeys([*beginning, *order])
     kept, left = [], LARGEST

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import pyarrow as pa
@@ -18,6 +19,7 @@ KINDS = {
     "u": ("unread", "unread", "looks like an answer, and was not read"),
     "r": ("reply", "replies", "says what becomes of a question: refused, not held, …"),
     "h": ("header", "headers", "gives answers their meaning"),
+    "n": ("goes into numbers", "go into numbers", "decides a number: in the register, or published by others"),
     "o": ("other", "other", "neither an answer nor a header of one"),
 }
 
@@ -30,19 +32,23 @@ class Said:
     unread: dict[str, dict] = field(default_factory=dict)
     headers: set[str] = field(default_factory=set)
     replies: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))  # question and status
+    used: set[str] = field(default_factory=set)  # cells that a number depends on
 
     def kind(self, cell: str) -> str:
         if cell in self.answers:
             return self.answers[cell]["kind"]
-        return next((kind for kind, found in (("u", self.unread), ("r", self.replies), ("h", self.headers)) if cell in found), "o")
+        others = (("u", self.unread), ("r", self.replies), ("h", self.headers), ("n", self.used))
+        return next((kind for kind, found in others if cell in found), "o")
 
     def blanks(self) -> list[str]:
         """The places without a cell where an answer was to stand."""
         return [c for found in (self.answers, self.unread) for c, row in found.items() if not row["raw"]]
 
 
-def said_of(answers: pa.Table, unread: pa.Table, replies: list[dict[str, str]], dimensions: tuple[str, ...]) -> dict[str, Said]:
-    """`<path>#<part>` → what was read of that part, and what was not."""
+def said_of(
+    answers: pa.Table, unread: pa.Table, replies: list[dict[str, str]], used: Iterable[str], dimensions: tuple[str, ...]
+) -> dict[str, Said]:
+    """`<path>#<part>` → what was read of that part, and what was not. used: the cells that a number depends on."""
     found: dict[str, Said] = defaultdict(Said)
     for row in answers.to_pylist():
         row["kind"] = _kind(row, dimensions)
@@ -60,6 +66,9 @@ def said_of(answers: pa.Table, unread: pa.Table, replies: list[dict[str, str]], 
     for header in {h for headers in answers.column("headers").to_pylist() for h in headers or ()}:
         where, _, cell = header.rpartition("!")
         found[where].headers.add(cell)
+    for address in used:
+        where, _, cell = address.rpartition("!")
+        found[where].used.add(cell)
     return found
 
 

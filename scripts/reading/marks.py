@@ -38,7 +38,8 @@ UNCALCULATED = re.compile(rb"<(?:\w+:)?c\b([^>]*)>(\s*" + NO_VALUE + rb")</(?:\w
 VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>([^<]*)</")
 FORMULA = re.compile(rb"<(?:\w+:)?f\b[^>]*?(?:/>|>([^<]*)</)")
 PLACED = re.compile(rb'\br="([A-Z]+\d+)"')
-WIDE = re.compile(rb' r="([A-Z]{2,3})\d')
+# The number of a row, or the letters of a cell's column from AA on. Rows alone are slower to find, and seldom needed.
+REACH = re.compile(rb' r="(\d+|[A-Z]{2,3}(?=\d))')
 ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*? r="(\d+)"')
 MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*\bref="([A-Z]+\d+):([A-Z]+\d+)"')
 
@@ -141,11 +142,14 @@ def _sheet(package: Package, path: str, styles: dict[int, list[str]]) -> SheetMa
         for found in COL_HIDDEN.finditer(xml):
             span = dict(re.findall(rb'\b(min|max)="(\d+)"', found[0]))
             marks.hidden_columns |= set(range(int(span[b"min"]) - 1, min(int(span[b"max"]), 16384)))
+    named = set(REACH.findall(xml))
     # Up to column Z no sheet is too wide to be held as a rectangle.
-    columns = {addresses.place(f"{letters.decode()}1")[1] for letters in set(WIDE.findall(xml))}
-    rows = max(map(int, ROW.findall(xml)), default=0)
+    width = max((addresses.place(f"{letters.decode()}1")[1] for letters in named if not letters.isdigit()), default=25) + 1
+    rows = max((int(number) for number in named if number.isdigit()), default=0)
+    if rows * width > DENSE:  # something else may have a number
+        rows = max(map(int, ROW.findall(xml)), default=0)
     marks.beyond = rows > MOST_ROWS
-    marks.area = rows * (max(columns, default=25) + 1)
+    marks.area = rows * width
     for place, text in _comments(package, path):
         marks.cells.setdefault(place, []).append(f"comment: {text}")
     if marks.area > DENSE and b"mergeCell" in xml:  # of other sheets the reader of values tells them

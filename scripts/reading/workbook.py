@@ -63,7 +63,7 @@ def _sheet(content: bytes, workbook: CalamineWorkbook, meta, marks: SheetMarks |
             text, kind = shown(value)
         if kind != "text" or text.strip():
             cells[place] = Cell(*place, text, kind, [*hidden])
-    for (top, left), (bottom, right) in merged:
+    for (top, left), (bottom, right) in merged if cells else ():
         if (top, left) in cells and (top, left) != (bottom, right):
             cells[top, left].marks.append(f"merged {addresses.cell(top, left)}:{addresses.cell(bottom, right)}")
     if marks:

@@ -104,11 +104,9 @@ def _taint(cells: list[Found], problem: str) -> None:
 
 def _keys(read: list[Found]) -> list[Key]:
     """What each cell answers, as one thing that can be compared."""
-    # The cells of a row share their labels, as one object.
-    known: dict[int, tuple[tuple[str, str], ...]] = {}
-    for cell in read:
-        if id(cell.labels) not in known:
-            known[id(cell.labels)] = tuple((d, p if v is None else v) for d, (v, p) in sorted(cell.labels.items()))
+    # Many cells share their labels, as one object.
+    different = {id(cell.labels): cell.labels for cell in read}
+    known = {i: tuple((d, p if v is None else v) for d, (v, p) in sorted(labels.items())) for i, labels in different.items()}
     return [(cell.question, cell.period, known[id(cell.labels)]) for cell in read]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from recognising.grid import Found, Place
 from recognising.values import Reading
@@ -22,7 +21,7 @@ def notice(found: Sequence[Found], readings: Sequence[Reading | None]) -> list[R
     for run in _runs({place: upper for place, (_, upper) in bounds.items()}):
         first, last = (bounds[place][1] + 1 for place in (run[0], run[-1]))
         for n, _ in (bounds[place] for place in run[1:]):
-            noticed[n] = replace(noticed[n], rule=f"{DRAGGED} from <{first:g} to <{last:g}, as dragging a cell makes one")
+            noticed[n] = noticed[n]._replace(rule=f"{DRAGGED} from <{first:g} to <{last:g}, as dragging a cell makes one")
     return noticed
 
 

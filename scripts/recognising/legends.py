@@ -30,10 +30,13 @@ MARK_FIRST = re.compile(
 )
 # A bare dash opens the lines of a list: it is explained only by a word that says so.
 EXPLAINED = re.compile(rf"{MARK}\s*{MEANS}", re.IGNORECASE)
+REPLACING = r"(?:shown|replaced|marked|denoted|displayed|suppressed|represented|given|indicated|recorded)\b"
 REPLACED = (
-    r"(?:shown|replaced|marked|denoted|displayed|suppressed|represented|given|indicated|recorded)\b[^.*#]{0,40}?"
+    rf"{REPLACING}[^.*#]{{0,40}}?"
     r"\b(?:as|with|by|using)\b[^.*#'‘“\"\[]{0,30}?"
 )
+# What a legend of the second form has for certain: looking for the whole of it goes through a text many times.
+REPLACES = re.compile(REPLACING, re.IGNORECASE)
 MARK_LAST = re.compile(rf"(?:\b{ZERO}|(?<!\w)(?:{FEW}))[^.*#]*?\b{REPLACED}{MARK}(?=\W|$)", re.IGNORECASE)
 ROUNDED = re.compile(r"(?P<before>[^.]*)\brounded\b(?P<way>[^.]*?)\bnearest\s+(?P<n>[\d,]+|\w+)", re.IGNORECASE)
 FOOTNOTE = re.compile(r"^\s*(?P<mark>[*†‡]+)\s*\w+", re.IGNORECASE)
@@ -82,7 +85,8 @@ def _explained(plain: str) -> tuple[str, tuple[float | None, float]] | None:
     found = MARK_FIRST.search(plain)
     if found and (found["mark"].isalpha() or found["mark"] in "-–—..") and not EXPLAINED.search(plain):
         found = None
-    found = found or MARK_LAST.search(plain)
+    if not found and REPLACES.search(plain):
+        found = MARK_LAST.search(plain)
     bounds = _bounds(found.groupdict()) if found else None
     return (found["mark"].lower(), bounds) if bounds else None
 

@@ -35,12 +35,11 @@ class Path:
 
     def __init__(self, cells: Iterable[Evidence] = ()):
         self.cells = tuple(cells)
-        self.places = tuple(dict.fromkeys(e.place for e in self.cells))
+        self.places = tuple(dict.fromkeys([e.place for e in self.cells]))
         self.by_kind: dict[str, tuple[Evidence, ...]] = {}
         for e in self.cells:
             self.by_kind[e.kind] = (*self.by_kind.get(e.kind, ()), e)
         # Columns that name but a period differ in nothing else: what a row means beside one, it means beside all.
-        # The same of rows.
         self.shape = None if self.by_kind.keys() <= {"period"} else self
 
     def of(self, kind: str) -> tuple[Evidence, ...]:
@@ -144,16 +143,20 @@ class Meanings:
         self.vocabulary, self.outside = vocabulary, outside
         rules = (hand.question_of, hand.label_of, hand.period_of) if hand else (question_of, label_of, period_of)
         self.question_of, self.label_of, self.period_of = rules
-        self.known: dict[Place | None, dict[Path | None, Meaning]] = {}
-        self.periods: dict[tuple[str, Path], tuple[str, str]] = {}
-        self.said: dict[tuple, tuple] = {}
+        self.known: dict[tuple, dict[Path | None, Meaning]] = {}
+        self.periods: dict[tuple[str, Path | None], tuple[str, str]] = {}
+        # What labels and periods say together they say in any table; how a title names the question is the table's own.
+        self.said: dict[tuple, tuple] = {} if hand else vocabulary.said
+        self.asked: dict[tuple, tuple] = {}
 
     def of_row(self, r: int, cells: list[tuple[int, str, Path]], row: Path, title: Scope, table: int) -> list[Found]:
         """The values of one row (column, text, the column's path), each with its question, labels, period and headers,
         or with its problem."""
-        # What a row of nothing but a period means beside a column, all such rows mean.
-        known = self.known.setdefault(title.place, {}) if row.shape is None else {}
+        # What a row means beside a column, all rows mean that say the same, whatever their periods.
+        known = self.known.setdefault((title.place, *_said([e for e in row.cells if e.kind != "period"])), {})
+        # What a column says of the period recurs in each row; a row of a long list has its period for itself.
         across = row.of("period")
+        periods = {} if across else self.periods
         above = (title.place,) if title.place else ()
         found = []
         for c, text, column in cells:
@@ -162,13 +165,11 @@ class Meanings:
                 meaning = known[column.shape] = self._meaning(row, column, title)
             period, problem = "", meaning.problem
             if not problem:
-                # What a column says of the period recurs in each row; a row of a long list has its period for itself.
-                said = None if across else self.periods.get((meaning.question, column))
+                key = (meaning.question, column if "period" in column.by_kind else None)
+                said = periods.get(key)
                 if said is None:
                     whole = across + column.of("period")
-                    said = self._once(f"period of {meaning.question}", whole, self.period_of, meaning.asked)
-                    if not across:
-                        self.periods[meaning.question, column] = said
+                    said = periods[key] = _once(self.said, f"period of {meaning.question}", whole, self.period_of, meaning.asked)
                 period, problem = said
             headers = row.places + column.places + above if meaning.question else ()
             found.append(Found((r, c), text, meaning.question, period, meaning.labels, None, "", headers, problem, table))
@@ -176,8 +177,7 @@ class Meanings:
 
     def _meaning(self, row: Path, column: Path, title: Scope) -> Meaning:
         inner = row.of("question") + column.of("question")
-        what = f"question below {title.place}"
-        question, problem = self._once(what, inner, self.question_of, title, self.outside, self.vocabulary.questions)
+        question, problem = _once(self.asked, title.place, inner, self.question_of, title, self.outside, self.vocabulary.questions)
         if problem:
             return Meaning(problem=problem)
         asked = self.vocabulary.asked[question]
@@ -190,18 +190,23 @@ class Meanings:
                 if any(e.said != "total" for e in said):
                     return Meaning(question, labels=labels, problem=f"{question} was not asked by {d}")
                 continue
-            label = self._once(d, said, self.label_of, d)
+            label = _once(self.said, d, said, self.label_of, d)
             if isinstance(label, str):
                 return Meaning(question, labels=labels, problem=label)
             labels[d] = label
         return Meaning(question, asked, labels)
 
-    def _once(self, what: str, evidence: tuple[Evidence, ...], make: Callable, *others: object):
-        """What these cells say together, which is the same wherever they stand."""
-        # A text is understood once, so that what two cells say is the same thing if it is the same object.
-        key = (what, *[x for e in evidence for x in (id(e.said), e.printed)])
-        found = self.said.get(key)
-        if found is None:
-            # The evidence is kept, so that no other object takes its id.
-            found = self.said[key] = (make(evidence, *others), evidence)
-        return found[0]
+
+def _once(known: dict[tuple, tuple], of: Place | str | None, evidence: tuple[Evidence, ...], make: Callable, *others: object):
+    """What these cells say together `of` a dimension, of the period that a question has, or of the question below a title."""
+    key = (of, *_said(evidence))
+    found = known.get(key)
+    if found is None:
+        # The evidence is kept, so that no other object takes its id.
+        found = known[key] = (make(evidence, *others), evidence)
+    return found[0]
+
+
+def _said(evidence: Iterable[Evidence]) -> list:
+    """What these cells say, to be compared. A text is understood once, so that two cells say the same if it is the same object."""
+    return [x for e in evidence for x in (e.kind, id(e.said), e.printed)]

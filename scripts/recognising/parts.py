@@ -85,7 +85,15 @@ class SourcePart:
 
     def marked(self, *said: str) -> frozenset[Place]:
         """The cells that carry one of these marks."""
-        return frozenset((r, c) for (r, c), marks in self.marks if not set(said).isdisjoint(marks))
+        return frozenset(place for mark in said for place in self.by_mark.get(mark, ()))
+
+    @cached_property
+    def by_mark(self) -> dict[str, list[Place]]:
+        found: dict[str, list[Place]] = {}
+        for place, marks in self.marks:
+            for mark in marks:
+                found.setdefault(mark, []).append(place)
+        return found
 
     @cached_property
     def marks(self) -> list[tuple[Place, list[str]]]:

@@ -86,18 +86,23 @@ RULES = [
     (re.compile(M), "month?"),
     (re.compile(r"(?:q|quarter )(?P<q>[1-4])"), "quarter?"),
 ]
+# Without a digit only a month can be named.
+WITHOUT_DIGIT = [rule for rule in RULES if rule[1] == "month?"]
 
 
 @lru_cache(maxsize=100_000)
 def period(text: str) -> Period | None:
     """The period that the whole text names, or None."""
+    if text.isdecimal() and len(text) not in (4, 6):
+        return None  # counts are many
     plain = " ".join(text.lower().split())
     if not plain or len(plain) > 60 or not (plain[0].isalnum()):
         return None
     bare = DRESS.sub("", plain).strip()
     named_year = bare != plain and "year" in plain
+    rules = RULES if re.search(r"\d", plain) else WITHOUT_DIGIT
     for text in dict.fromkeys((plain, bare)):
-        for pattern, kind in RULES:
+        for pattern, kind in rules:
             if found := pattern.fullmatch(text):
                 said = _period(kind, found.groupdict(), named_year)
                 # "FY 2019" ends in 2019 for some, and begins then for others.

@@ -1,12 +1,12 @@
-"""The tables that recognising writes, filled a column at a time: a row as an object costs more than recognising it."""
+"""The tables that recognising writes, made a column at a time: a row as an object costs more than recognising it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from itertools import accumulate
 
+import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 import addresses
 from recognising.grid import NO_RULE, Found, Place
@@ -32,115 +32,120 @@ def schema(study: Study) -> pa.Schema:
     return pa.schema(first + dimensions + last)
 
 
-class Rows:
-    """The rows of one table, as columns."""
-
-    def __init__(self, schema: pa.Schema):
-        self.schema = schema
-        self.chunks: dict[str, list[pa.Array]] = {name: [] for name in schema.names}
-
-    def add(self, count: int, **columns: pa.Array | list | str | None) -> None:
-        """Adds `count` rows. A text stands for the same in each of them; what is not named is null."""
-        if not count:
-            return
-        for field in self.schema:
-            values = columns.get(field.name)
-            if values is None:
-                chunk = pa.nulls(count, field.type)
-            elif isinstance(values, str):
-                chunk = pa.repeat(pa.scalar(values, field.type), count)
-            else:
-                chunk = values if isinstance(values, pa.Array) else pa.array(values, field.type)
-            self.chunks[field.name].append(chunk)
-
-    def table(self) -> pa.Table:
-        columns = [pa.chunked_array(self.chunks[field.name], field.type) for field in self.schema]
-        return pa.Table.from_arrays(columns, schema=self.schema).combine_chunks()
-
-
 class Coded:
     """A column of objects that recur, as their places in a list of the different ones: what is said of each is turned
     into Arrow's form once."""
 
-    def __init__(self, objects: Iterable[object]):
-        seen: dict[int, int] = {}
-        objects = list(objects)
-        self.places = pa.array([seen.setdefault(id(o), len(seen)) for o in objects], pa.int32())
-        known = {id(o): o for o in objects}
-        self.different = [known[i] for i in seen]
+    def __init__(self, objects: list):
+        ids = [id(o) for o in objects]
+        known = dict(zip(ids, objects))
+        number = {i: n for n, i in enumerate(known)}
+        self.places = pa.array([number[i] for i in ids], pa.int32())
+        self.different = list(known.values())
 
     def column(self, values: list, kind: pa.DataType) -> pa.Array:
         """values: one for each of the different objects."""
         return pa.array(values, kind).take(self.places)
 
 
-def _named(part: SourcePart, places: list[Place]) -> tuple[pa.Array, pa.Array]:
-    """The parts and the names of the cells at these places."""
-    if not part.blocks:
-        names = [addresses.cell(*place, part.naming) for place in places]
-        return pa.repeat(pa.scalar(part.part, pa.string()), len(places)), pa.array(names, pa.string())
-    both = [part.cell(place) for place in places]
-    return pa.array([p for p, _ in both], pa.string()), pa.array([name for _, name in both], pa.string())
+def _of_parts(parts: list[SourcePart], counts: list[int]) -> dict[str, pa.Array]:
+    """What is the same for all the rows of a part, of which there are `counts`."""
+    number = pa.array(np.repeat(np.arange(len(parts), dtype=np.int32), counts))
+    return {name: pa.array([getattr(p, name) for p in parts], pa.string()).take(number) for name in ("collection", "file")}
 
 
-def add_answers(rows: Rows, study: Study, part: SourcePart, found: list[Found], readings: list[Reading]) -> None:
-    if not found:
-        return
-    text, number = pa.string(), pa.float64()
-    at: dict[Place, int] = {}  # many cells share their headers: each address is written once
-    own = pa.array([at.setdefault(f.place, len(at)) for f in found], pa.int32())
-    heads = [at.setdefault(place, len(at)) for f in found for place in f.headers]
-    parts, names = _named(part, list(at))
-    whole = pc.binary_join_element_wise(addresses.address(part.path, "", "").removesuffix("!"), parts, "!", names, "")
-    ends = pa.array([0, *accumulate([len(f.headers) for f in found])], pa.int32())
-    labels = Coded(f.labels for f in found)
-    given = Coded(readings)
+class Addresses:
+    """The addresses of cells, each written once: many answers share their headers."""
+
+    def __init__(self):
+        self.whole: list[str] = []
+        self.parts: list[str] = []
+        self.cells: list[str] = []
+
+    def add(self, part: SourcePart, places: Collection[Place]) -> None:
+        if part.blocks:
+            both = [part.cell(place) for place in places]
+            self.parts += [name for name, _ in both]
+            self.cells += [cell for _, cell in both]
+            self.whole += [addresses.address(part.path, *own) for own in both]
+        else:
+            rows, cols = [row for row, _ in places], [col for _, col in places]
+            cells, start = addresses.cells(rows, cols, part.naming), addresses.address(part.path, part.part, "")
+            self.parts += [part.part] * len(cells)
+            self.cells += cells
+            self.whole += [f"{start}{cell}" for cell in cells]
+
+    def columns(self) -> tuple[pa.Array, pa.Array, pa.Array]:
+        """The addresses, and their parts and cells apart."""
+        return tuple(pa.array(names, pa.string()) for names in (self.whole, self.parts, self.cells))
+
+
+def answers_table(study: Study, read: list[tuple[SourcePart, list[Found], list[Reading]]]) -> pa.Table:
+    """The contract's answers.parquet, before any check: the answers of each part, with their readings."""
+    named, own, heads, unit = Addresses(), [], [], []
+    for part, founds, _ in read:
+        start = len(named.whole)
+        at: dict[Place, int] = {}
+        own += [at.setdefault(f.place, start + len(at)) for f in founds]
+        heads += [at.setdefault(place, start + len(at)) for f in founds for place in f.headers]
+        named.add(part, at)
+        units = {q: study.question(part.collection, q).unit or "" for q in {f.question for f in founds}}
+        unit += [units[f.question] for f in founds]
+    whole, parts, cells = named.columns()
+    found = [f for _, founds, _ in read for f in founds]
+    labels = Coded([f.labels for f in found])
+    given = Coded([r for _, _, readings in read for r in readings])
+    text, number, count, places = pa.string(), pa.float64(), len(found), pa.array(own, pa.int32())
     dimensions = {}
     for d in study.dimensions:
         both = [own.get(d, (None, None)) for own in labels.different]
         dimensions[d] = labels.column([value for value, _ in both], text)
         dimensions[f"{d}_printed"] = labels.column([printed for _, printed in both], text)
-    questions = pa.array([f.question for f in found], text).dictionary_encode()
-    units = [study.question(part.collection, q).unit or "" for q in questions.dictionary.to_pylist()]
-    rows.add(
-        len(found),
-        answer=whole.take(own),
-        collection=part.collection,
-        body=[f.body or part.folder for f in found],
-        file=part.file,
-        part=parts.take(own),
-        cell=names.take(own),
-        question=questions.dictionary_decode(),
-        period=[f.period for f in found],
-        raw=[f.text for f in found],
-        status=given.column([r.status for r in given.different], text),
-        choices=[f.choices for f in found] if any(f.choices is not None for f in found) else None,
-        lower=given.column([r.lower for r in given.different], number),
-        upper=given.column([r.upper for r in given.different], number),
-        unit=pa.array(units, text).take(questions.indices),
-        rule=given.column([r.rule for r in given.different], text),
-        ruling="",
-        headers=pa.ListArray.from_arrays(ends, whole.take(pa.array(heads, pa.int32()))),
-        set_aside="",
+    ends = pa.array([0, *accumulate([len(f.headers) for f in found])], pa.int32())
+    blank = pa.repeat(pa.scalar("", text), count)
+    columns = {
+        "answer": whole.take(places),
+        **_of_parts([part for part, _, _ in read], [len(founds) for _, founds, _ in read]),
+        "body": pa.array([f.body or part.folder for part, founds, _ in read for f in founds], text),
+        "part": parts.take(places),
+        "cell": cells.take(places),
+        "question": pa.array([f.question for f in found], text),
+        "period": pa.array([f.period for f in found], text),
         **dimensions,
-    )
+        "raw": pa.array([f.text for f in found], text),
+        "status": given.column([r.status for r in given.different], text),
+        "choices": pa.array([f.choices for f in found], pa.list_(text)),
+        "lower": given.column([r.lower for r in given.different], number),
+        "upper": given.column([r.upper for r in given.different], number),
+        "unit": pa.array(unit, text),
+        "rule": given.column([r.rule for r in given.different], text),
+        "ruling": blank,
+        "headers": pa.ListArray.from_arrays(ends, whole.take(pa.array(heads, pa.int32()))),
+        "set_aside": blank,
+    }
+    made = schema(study)
+    return pa.Table.from_arrays([columns[name] for name in made.names], schema=made)
 
 
-def add_unread(rows: Rows, part: SourcePart, found: list[Found]) -> None:
-    parts, names = _named(part, [f.place for f in found])
+def unread_table(missed: list[tuple[SourcePart, list[Found]]]) -> pa.Table:
+    """The value cells that were not read, with the reason."""
+    named = Addresses()
+    for part, founds in missed:
+        named.add(part, [f.place for f in founds])
+    whole, parts, cells = named.columns()
+    found = [f for _, founds in missed for f in founds]
     known = [f.problem in ("", NO_RULE) for f in found]
-    rows.add(
-        len(found),
-        address=pc.binary_join_element_wise(addresses.address(part.path, "", "").removesuffix("!"), parts, "!", names, ""),
-        collection=part.collection,
-        body=[f.body or part.folder for f in found],
-        file=part.file,
-        part=parts,
-        cell=names,
-        table=[str(f.table) for f in found],
-        question=[f.question for f in found],
-        raw=[f.text for f in found],
-        reason=[f.problem or NO_RULE for f in found],
-        period=[f.period if meant else None for f, meant in zip(found, known)],
-        labels=[[dict(zip(LABEL, (d, *said))) for d, said in f.labels.items()] if meant else None for f, meant in zip(found, known)],
-    )
+    columns = {
+        "address": whole,
+        **_of_parts([part for part, _ in missed], [len(founds) for _, founds in missed]),
+        "body": [f.body or part.folder for part, founds in missed for f in founds],
+        "part": parts,
+        "cell": cells,
+        "table": [str(f.table) for f in found],
+        "question": [f.question for f in found],
+        "raw": [f.text for f in found],
+        "reason": [f.problem or NO_RULE for f in found],
+        "period": [f.period if meant else None for f, meant in zip(found, known)],
+        "labels": [[dict(zip(LABEL, (d, *said))) for d, said in f.labels.items()] if meant else None for f, meant in zip(found, known)],
+    }
+    return pa.Table.from_arrays([pa.array(columns[field.name], field.type) for field in UNREAD], schema=UNREAD)

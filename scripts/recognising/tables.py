@@ -145,17 +145,18 @@ class Reader:
     def _columns(self, table: Table) -> list[Column]:
         # Lines of text between and below the values say nothing of what a column holds.
         lines = [row for row in self.tokens[slice(*table.body)] if any(t and t.form for t in row)]
-        return [self._column(table, c, [t for row in lines if (t := row[c])]) for c in range(self.grid.width)]
+        return [self._column(table, c, lines) for c in range(self.grid.width)]
 
-    def _column(self, table: Table, c: int, body: list[Token]) -> Column:
-        path, fields = self._header_path(table, c)
-        if not body:
+    def _column(self, table: Table, c: int, lines: list[list[Token | None]]) -> Column:
+        if not any(row[c] for row in lines):
             return Column("")
+        path, fields = self._header_path(table, c)
         heads = {f for _, t in fields for f in t.fields}
         spread = [e for e in path if e.kind in ("period", "total") or e.kind in self.vocabulary.labels]
         if self.hand and (said := self.hand.role(c, fields, spread)) is not None:
             return Column(said, Path(path) if said == "value" else Path())
         unsure = all(isinstance(e.said, Label) and e.said.value is None for e in spread)
+        body = [t for row in lines if (t := row[c])] if unsure else []
         if unsure and (role := self._label_role(body, heads)):
             return Column(role)
         if not spread:
@@ -261,11 +262,10 @@ class Reader:
     def _row_path(self, table: Table, r: int, labels: tuple[int, ...], columns: list[Column], filled: dict[Place, Place]) -> list[Evidence]:
         path: list[Evidence] = []
         places = {c: (r, c) if self.tokens[r][c] else filled.get((r, c)) for c in labels}
-        total = any(p and self.tokens[p[0]][p[1]].total for p in places.values())
         for c, place in places.items():
             if place is None:
                 # Beside a year a blank month is a month that is missing, unless the line is the year's total.
-                if columns[c].role == "period" and not total:
+                if columns[c].role == "period" and not any(p and self.tokens[p[0]][p[1]].total for p in places.values()):
                     path.append(Evidence((r, c), "period", None, ""))
                 continue
             token, role = self.tokens[place[0]][place[1]], columns[c].role

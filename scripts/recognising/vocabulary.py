@@ -63,16 +63,10 @@ class Token:
     fields: frozenset[str]  # dimension ids, "period", "value"
     total: bool
     form: values.Form | None
-
-    @property
-    def counts(self) -> bool:
-        """It says a number in digits, or hides one. "Not recorded" and "None" may be the names of categories."""
-        return self.form is not None and (any(c.isdigit() for c in self.text) or bool(self.form.mark))
-
-    @property
-    def plain_count(self) -> bool:
-        """It can be nothing but a count: no header holds one. Up to 12 it might be the number of a month."""
-        return self.form is not None and self.form.rule == "number" and self.form.low > 12 and not self.period and not self.labels
+    # It says a number in digits, or hides one. "Not recorded" and "None" may be the names of categories.
+    counts: bool
+    # It can be nothing but a count: no header holds one. Up to 12 it might be the number of a month.
+    plain_count: bool
 
     @property
     def wordy(self) -> bool:
@@ -227,6 +221,7 @@ class Vocabulary:
         self.questions = Questions(asked)
         self.asked = asked
         self.tokens: dict[str, Token] = {}
+        self.said: dict[tuple, tuple] = {}  # what cells of headers say together: kept here for recognising.meaning
 
     def token(self, text: str) -> Token:
         found = self.tokens.get(text)
@@ -247,7 +242,10 @@ class Vocabulary:
         if total and when is None:
             # "2018 Total" is the line of its year.
             when = period(re.sub(r"(?i)\b(?:grand |sub)?total(?: for)?\b", "", text).strip(" :-"))
-        return Token(text, when, labels, frozenset(fields), total, values.form(text))
+        form = values.form(text)
+        counts = form is not None and (any(c.isdigit() for c in text) or bool(form.mark))
+        plain_count = form is not None and form.rule == "number" and form.low > 12 and not when and not labels
+        return Token(text, when, labels, frozenset(fields), total, form, counts, plain_count)
 
     @cached_property
     def total_words(self) -> set[str]:

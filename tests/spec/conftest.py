@@ -21,8 +21,9 @@ import yaml
 
 import addresses
 from read import CELLS
-from recognise import UNREAD, SourcePart, recognise_part, schema
+from recognise import SourcePart, recognise_part
 from recognising.grid import Found, Grid
+from recognising.rows import UNREAD, schema
 from recognising.said import SAID
 from recognising.values import Context, interval
 from recognising.vocabulary import Vocabulary

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 
-from deriving.derived import Derived
+from deriving.derived import Derived, shown
 from deriving.inputs import Interval
 from deriving.statements import Claim, Statement, holds, judged, rounded
+from study import Word
 
 YES, NO, OPEN = True, False, None
 
@@ -108,6 +110,40 @@ def test_a_statement_is_as_good_as_the_weakest_of_its_claims(claims, said):
         says="More than ten boats.", source="The report", published="10", claims=[{"metric": c, "above": 10} for c in claims]
     )
     assert judged(statement, made, {}).verdict == said
+
+
+REASONS = [
+    ({"above": 2000}, 2099, 2135, "", "Boats in a year: 2,099–2,135, which is above 2,000."),
+    ({"above": 2000}, 1446, 1487, "", "Boats in a year: 1,446–1,487, which is not above 2,000."),
+    ({"above": 2000}, 1990, 2010, "", "Boats in a year: 1,990–2,010, which may or may not be above 2,000."),
+    ({"equals": 27}, 27, 27, "", "Boats in a year: 27, which is the published 27."),
+    ({"equals": 30, "answered": 43}, 30, 30, "", "Boats in a year: 30, which is the published 30, of 43 that answered."),
+    (
+        {"between": (0.04, 0.06), "rounded_to": 0.01},
+        0.043,
+        0.0649,
+        "share",
+        "Boats in a year: 4.3–6.5%, which is between 4% and 6% to the nearest 1%.",
+    ),
+    ({"is": "most"}, 0.4, 0.5, "share", "Boats in a year: 40–50%, which is not “most”, that is more than half."),
+    ({"between": (1, 3)}, 1, 1, "place", "Boats in a year: 1, which is among the first 3."),
+]
+
+
+@pytest.mark.parametrize(("claim", "lower", "upper", "unit", "reason"), REASONS)
+def test_the_reason_is_an_english_sentence(claim, lower, upper, unit, reason):
+    words = {"most": Word(means="more than half", above=0.5)}
+    limits = {"above": 0.5} if "is" in claim else {}
+    statement = Statement(says="", source="", published="", claims=[{"metric": "boats", **claim, **limits}])
+    made = Derived(Interval(lower, upper), unit, "", shown(Interval(lower, upper), unit), (), 43)
+    assert judged(statement, {"boats": made}, words, {"boats": "Boats in a year"}).because == reason
+
+
+def test_the_reason_names_a_metric_of_several_values_once():
+    made = {f"boats.{n}": replace(derived(n, n), text=str(n), label=f"Quay {n}") for n in (1, 2)}
+    claims = [{"metric": name, "above": 1} for name in made]
+    statement = Statement(says="", source="", published="", claims=claims)
+    assert judged(statement, made, {}, {"boats": "Boats"}).because == "Boats: Quay 1: 1, which is not above 1. Quay 2: 2, which is above 1."
 
 
 def test_a_claim_that_says_nothing_cannot_agree():

@@ -12,7 +12,7 @@ from derive import derive
 from deriving.declared import Metric
 from deriving.derived import Derived, shown
 from deriving.inputs import Inputs, Interval
-from study import ConfigError
+from study import REPLIES, ConfigError
 from tests.spec.conftest import HARBOURS, answer, register_of, table_of, unread_of
 
 BODIES = ("H01", "H02", "H03", "H04", "H05")
@@ -382,7 +382,8 @@ def test_replies():
     table = pd.DataFrame([{"collection": "foi", "body": b, "question": "visits", "status": s} for b, s in said.items()])
     inputs = Inputs(HARBOURS, table_of(visits(age_0="12")), register_of(foi=tuple(said)), table, unread_of([]), {})
     made = derive("metrics.yml", declared, inputs)
-    assert {name: d.text for name, d in made.items()} == {"m.answered": "2 of 4", "m.refused": "1 of 4", "m.no_answer": "1 of 4"}
+    given = {"m.answered": "2 of 4", "m.refused": "1 of 4", "m.no_answer": "1 of 4"}
+    assert {name: d.text for name, d in made.items()} == {f"m.{status}": "0 of 4" for status in REPLIES} | given
 
 
 # lineage -----------------------------------------------------------------------------------------------------------
