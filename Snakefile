@@ -146,6 +146,7 @@ rule validate:
         ),
     output:
         answers="data/interim/answers.parquet",
+        as_text="results/answers.csv",
         unread="data/interim/unread.parquet",
         returns="results/returns.csv",
         replies="results/replies.csv",
@@ -210,7 +211,13 @@ rule figures:
         register=rules.register.output[0],
         metrics=rules.derive.output.metrics,
         config=STUDY + config_files("metrics.yml", "figures.yml"),
-        code=STUDY_CODE + code("scripts/sums.py", "scripts/deriving/*.py", "scripts/drawing/*.*"),
+        code=STUDY_CODE
+        + code(
+            "scripts/sums.py",
+            "scripts/deriving/*.py",
+            "scripts/drawing/*.*",
+            "scripts/telling/*.py",
+        ),
     output:
         directory("results/figures"),
     log:

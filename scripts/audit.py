@@ -65,7 +65,7 @@ def main(config: Path, paths: dict[str, Path], raw: Path, out: Path) -> None:
     # Figures are looked up by no metric here: what others published stands in metrics.csv.
     inputs = Inputs(study, tables.answers, tables.register, tables.replies, tables.unread, references={})
     figures = quote(Path(os.path.relpath(paths["captions"].parent, out)).as_posix()) if "captions" in paths else ""
-    drawn = {name: tuple(f.metrics.values()) for name, f in load_figures(config / "figures.yml", study, run.declared).items()}
+    drawn = {name: f.metrics for name, f in load_figures(config / "figures.yml", study, run.declared).items()}
     templates = environment()
     of_study = {"title": study.settings.title, "illustrative": study.settings.illustrative}
     out.mkdir(parents=True, exist_ok=True)

@@ -70,13 +70,26 @@ def as_rows(metrics: dict[str, Metric], made: dict[str, Derived]) -> pd.DataFram
         lower, upper = (None if math.isnan(end) or math.isinf(end) else round(end, 9) for end in d.interval)
         row = {"metric": name, "title": title, "lower": lower, "upper": upper, "unit": d.unit, "text": d.text}
         row |= {"answered": d.answered, "asked": d.asked, "set_aside": d.set_aside, "base": d.base, "basis": d.basis}
-        rows.append(row | {"label": d.label, "how": d.how, "why": metric.why, "beside": metric.beside or ""})
+        rows.append(row | {"label": d.label, "how": d.how, "why": metric.why, "beside": metric.beside or ""} | asked_for(d))
     table = pd.DataFrame(rows, columns=METRICS)
     return table.astype({"answered": "Int64", "asked": "Int64", "set_aside": "Int64", "base": "Int64"})
 
 
 METRICS = ["metric", "title", "lower", "upper", "unit", "text", "answered", "asked", "set_aside"]
-METRICS += ["base", "basis", "label", "how", "why", "beside"]
+METRICS += ["base", "basis", "label", "how", "why", "beside", "verb", "of", "where", "over", "period", "cap"]
+
+
+def asked_for(d: Derived) -> dict[str, str]:
+    """What a metric is of, for those who compute it again: its verb, the question or the metrics (parted by newlines), and
+    what of the answers counts: `where`, `over` (`age=0; age=1`) and `period` (the first of these that was answered)."""
+    metric, which = d.asked_for.metric, d.asked_for.which
+    of = "\n".join(d.of) or metric.question or metric.known or (f"{metric.reference.file}" if metric.reference else "")
+    where = [f"{column}={value}" for column, value in d.asked_for.inputs.told_by] if metric.known else [metric.where or ""]
+    where = [which] if metric.distribution or metric.replies else where
+    where = [f"{q}={option}" for q, option in metric.having.items()] or where
+    over = [f"{dimension}={value}" for dimension, values in metric.over.items() for value in values]
+    said = {"verb": metric.verb, "of": of, "where": "; ".join(where), "over": "; ".join(over), "period": "; ".join(metric.period)}
+    return said | {"cap": "" if metric.cap is None else f"{metric.cap:g}"}
 
 
 def lineage(made: dict[str, Derived]) -> pd.DataFrame:

@@ -16,6 +16,7 @@ from drawing.made import Drawn, Made
 from drawing.sheet import STYLE
 from drawing.tiles import tiles
 from study import load_study, places
+from telling.placeholders import numbers_of
 
 KINDS = {"bars": bars, "grid": grid, "tiles": tiles, "intervals": intervals, "threshold": threshold}
 NUMBERS = ("lower", "upper", "answered", "asked", "base")
@@ -44,10 +45,12 @@ def draw(config: Path, paths: dict[str, Path]) -> Iterator[tuple[str, Drawn]]:
     tables = {name: pd.read_parquet(paths[name]) for name in ("answers", "register", "unread")}
     inputs = Inputs(study, replies=pd.DataFrame(), references={}, **tables)
     metrics = pd.read_csv(paths["metrics"], keep_default_na=False, na_values=dict.fromkeys(NUMBERS, "")).set_index("metric")
+    steps = {name: metric.rounded_to for name, metric in declared.items() if metric.rounded_to}
+    numbers = numbers_of(pd.read_csv(paths["metrics"], dtype=str, keep_default_na=False).to_dict("records"), steps)
     place = places(config / "figures.yml")
     with style.context(STYLE, after_reset=True):
         for name, figure in figures.items():
-            made = Made(metrics, declared, inputs, lambda *where, name=name: place((name, *where)))
+            made = Made(metrics, numbers, declared, inputs, lambda *where, name=name: place((name, *where)))
             yield name, KINDS[figure.kind](made, figure, study.settings.illustrative)
 
 

@@ -28,7 +28,7 @@ def main(config: Path, paths: dict[str, Path], out: dict[str, Path]) -> None:
     study = load_study(config)
     metrics = load_metrics(config / "metrics.yml", study)
     statements = load_statements(config / "statements.yml", metrics, study)
-    drawn = {name: tuple(figure.metrics.values()) for name, figure in load_figures(config / "figures.yml", study, metrics).items()}
+    drawn = {name: figure.metrics for name, figure in load_figures(config / "figures.yml", study, metrics).items()}
     tables = {name: pd.read_csv(paths[name], dtype=str, keep_default_na=False) for name in TABLES}
     tables["captions"] = pd.read_csv(paths["figures"] / "captions.csv", dtype=str, keep_default_na=False)
     told = report(study, tables, metrics, statements, drawn, config / "statements.yml")

@@ -112,6 +112,7 @@ class System:
     claims: (places, factors, lower, upper): the sum of the factors times what stands at the places lies between.
     totals: how many of the claims, the last ones, say of each group of totals (an axis, what is summed, a period) that
     they are the sum of what their table prints; and whether something else may be in them.
+    linked: the places of each claim, those of contradicted totals too; and whether the first is the sum of the others.
     """
 
     axes: list[dict[Point, int]]
@@ -119,6 +120,8 @@ class System:
     upper: np.ndarray = field(init=False)
     claims: list[tuple[np.ndarray, np.ndarray, float, float]] = field(default_factory=list)
     totals: list[tuple[int, bool]] = field(default_factory=list)
+    linked: list[tuple[list[int], bool]] = field(default_factory=list)
+    _by_place: dict[int, list[tuple[list[int], bool]]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         size = math.prod(len(axis) for axis in self.axes)
@@ -136,6 +139,7 @@ class System:
         places = self.places(points)
         if len(places) > 1:
             self.claims.append((places, np.ones(len(places)), *value))
+            self.linked.append((places.tolist(), False))
             return
         [at] = places
         low, high = max(self.lower[at], value.lower), min(self.upper[at], value.upper)
@@ -143,16 +147,33 @@ class System:
             low, high = min(self.lower[at], value.lower), max(self.upper[at], value.upper)
         self.lower[at], self.upper[at] = low, high
 
-    def sum_up(self, axis: int, total: frozenset[Value], period: Point | None, doubted: bool) -> None:
-        """Totals are what they sum, or where that is doubted at least that."""
+    def sum_up(self, axis: int, total: frozenset[Value], period: Point | None, doubted: bool, contradicted: bool) -> None:
+        """Totals are what they sum, or where that is doubted at least that; of one that is contradicted nobody knows."""
         others = [list(points) for points in self.axes]
         if period is not None:
             others[-1] = [period]
         sums = self.places([[total] if i == axis else points for i, points in enumerate(others)])
         parts = [self.places([[value] if i == axis else points for i, points in enumerate(others)]) for value in sorted(total, key=str)]
-        factors = np.array([1.0] + [-1.0] * len(parts))
-        self.claims += [(places, factors, 0.0, 0.0) for places in np.column_stack([sums, *parts])]
-        self.totals.append((len(sums), doubted))
+        factors, all_places = np.array([1.0] + [-1.0] * len(parts)), np.column_stack([sums, *parts])
+        self.linked += [(places, True) for places in all_places.tolist()]
+        if not contradicted:
+            self.claims += [(places, factors, 0.0, 0.0) for places in all_places]
+            self.totals.append((len(sums), doubted))
+
+    def deciding(self, places: Iterable[int]) -> set[int]:
+        """All places of which another number could change the sum over some: those, and beside a place of which the number
+        is not certain all that a claim links with it; and what a total sums, since it may contradict the total."""
+        self._by_place = self._by_place or _claims_of(self.linked)
+        found = set(places)
+        todo = list(found)
+        while todo:
+            place = todo.pop()
+            uncertain = self.lower[place] < self.upper[place]
+            for linked, summed in self._by_place.get(place, ()):
+                if uncertain or (summed and linked[0] == place):
+                    todo += (new := set(linked) - found)
+                    found |= new
+        return found
 
 
 def system_of(rows: list[Row], unread: set[tuple[str, str]], extra: list[frozenset[Point]]) -> System:
@@ -181,9 +202,18 @@ def system_of(rows: list[Row], unread: set[tuple[str, str]], extra: list[frozens
                 groups.setdefault((i, total, period), False)
     for (axis, total, period), doubted in sorted(groups.items(), key=lambda f: (f[0][0], _order(f[0][1]), str(f[0][2]))):
         # Of a total that is contradicted nobody knows what it sums, nor of those beside it.
-        if total and (axis, total, period) not in contradicted:
-            system.sum_up(axis, total, period, doubted)
+        if total:
+            system.sum_up(axis, total, period, doubted, (axis, total, period) in contradicted)
     return system
+
+
+def _claims_of(linked: list[tuple[list[int], bool]]) -> dict[int, list[tuple[list[int], bool]]]:
+    """Place → the claims about it."""
+    found: dict[int, list] = {}
+    for claim in linked:
+        for place in claim[0]:
+            found.setdefault(place, []).append(claim)
+    return found
 
 
 def _order(point: Point) -> tuple:

@@ -36,39 +36,44 @@ def table(metrics: dict[str, Metric], inputs: Inputs, made: dict[str, Derived]) 
 
 
 def _rows(name: str, metric: Metric, follow: dict[str, Metric], inputs: Inputs, made: dict[str, Derived]) -> Iterator[tuple]:
-    key = (metric.question, tuple(sorted(metric.over.items())), metric.period)
-    given = inputs.per_body(metric.question, metric.over, metric.period)
-    collection = inputs.collection(metric.question)
-    register = inputs.bodies(collection).set_index("body")
+    metrics = {name: metric, **follow}
+    # Its own question, and the one by whose answer its bodies are told apart.
+    asked = {metric.question: (metric.over, metric.period)} | dict.fromkeys(metric.having, ({}, ()))
+    given = {question: inputs.per_body(question, *how) for question, how in asked.items()}
     statuses = inputs.answers.set_index("answer")["status"]
-    groups = inputs.per_body(next(iter(metric.having)), {}, ()) if metric.having else {}
-    kept: dict[tuple, dict[str, float]] = {}
 
-    def width(body: str, now: Given) -> dict[str, float]:
-        pinned = replace(inputs, given={**inputs.given, key: {**given, body: now}})
+    def width(question: str, body: str, now: Given) -> dict[str, float]:
+        over, period = asked[question]
+        key = (question, tuple(sorted(over.items())), period)
+        pinned = replace(inputs, given={**inputs.given, key: {**given[question], body: now}})
         again = dict(made)
-        for n, m in {name: metric, **follow}.items():
+        for n, m in metrics.items():
             again[n] = values(m, pinned, again)[""]
-        return {n: again[n].interval.upper - again[n].interval.lower for n in (name, *follow)}
+        return {n: again[n].interval.upper - again[n].interval.lower for n in metrics}
 
-    for body, g in given.items():
-        if g.answered and not g.doubtful:
-            continue
-        stratum = register.at[body, metric.strata] if metric.strata else ""
-        alike = (g.value, g.options, g.lost, g.aside > 0, stratum, groups[body].options if body in groups else None)
-        if alike not in kept:  # bodies that said the same widen it by the same
-            widest = width(body, g if g.answered else _anything(metric, inputs))
-            least = [width(body, pin) for pin in _pins(metric, inputs, g)]
-            kept[alike] = {n: widest[n] - max(w[n] for w in least) for n in widest}
-        for n, widens in kept[alike].items():
-            if widens > 1e-9 or math.isnan(widens):
-                doubtful = [s for s in g.sources if s in statuses.index and statuses[s] not in ("exact", "not_answered")]
-                why = "said nothing" if not g.answered else "not usable" if g.lost else ", ".join(dict.fromkeys(statuses[doubtful]))
-                between = str(g.value) if g.value is not None else ""
-                text = shown(Interval(widens, widens), made[n].unit) if math.isfinite(widens) else "no limit"
-                at = (doubtful or list(g.sources) or [""])[0]
-                end = widens if math.isfinite(widens) else None
-                yield n, collection, body, register.at[body, "name"], why or "not usable", between, at, end, text
+    for question in asked:
+        collection = inputs.collection(question)
+        register = inputs.bodies(collection).set_index("body")
+        kept: dict[tuple, dict[str, float]] = {}
+        for body, g in given[question].items():
+            if g.answered and not g.doubtful:
+                continue
+            stratum = register.at[body, metric.strata] if metric.strata else ""
+            said = [all_[body] if body in all_ else Given() for all_ in given.values()]
+            alike = (stratum, *((one.value, one.options, one.lost, one.aside > 0) for one in said))
+            if alike not in kept:  # bodies that said the same widen it by the same
+                widest = width(question, body, g if g.answered else _anything(question, inputs))
+                least = [width(question, body, pin) for pin in _pins(question, inputs, g)]
+                kept[alike] = {n: widest[n] - max(w[n] for w in least) for n in widest}
+            for n, widens in kept[alike].items():
+                if widens > 1e-9 or math.isnan(widens):
+                    doubtful = [s for s in g.sources if s in statuses.index and statuses[s] not in ("exact", "not_answered")]
+                    why = "said nothing" if not g.answered else "not usable" if g.lost else ", ".join(dict.fromkeys(statuses[doubtful]))
+                    between = str(g.value) if g.value is not None else ""
+                    text = shown(Interval(widens, widens), made[n].unit) if math.isfinite(widens) else "no limit"
+                    at = (doubtful or list(g.sources) or [""])[0]
+                    end = widens if math.isfinite(widens) else None
+                    yield n, collection, body, register.at[body, "name"], why or "not usable", between, at, end, text
 
 
 def _made_of(name: str, metrics: dict[str, Metric]) -> dict[str, Metric]:
@@ -80,16 +85,16 @@ def _made_of(name: str, metrics: dict[str, Metric]) -> dict[str, Metric]:
     return {n: m for n, m in found.items() if n != name}
 
 
-def _anything(metric: Metric, inputs: Inputs) -> Given:
-    of_options = inputs.asked(metric.question).kind in OF_OPTIONS
-    return Given(None if of_options else inputs.limits(metric.question), lost=True)
+def _anything(question: str, inputs: Inputs) -> Given:
+    asked = inputs.asked(question)
+    return Given(None if asked.kind in OF_OPTIONS else inputs.limits(question), lost=True, capped=asked.cap is not None)
 
 
-def _pins(metric: Metric, inputs: Inputs, given: Given) -> list[Given]:
+def _pins(question: str, inputs: Inputs, given: Given) -> list[Given]:
     """The ends of what an answer may turn out to be."""
-    asked = inputs.asked(metric.question)
+    asked = inputs.asked(question)
     if asked.kind in OF_OPTIONS:
         every = frozenset(options_of(asked))
         return [Given(options=given.options or frozenset()), Given(options=every)]
-    between = given.value or inputs.limits(metric.question)
+    between = given.value or inputs.limits(question)
     return [Given(Interval(end, end)) for end in between if math.isfinite(end)]

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from deriving.inputs import Interval
+from deriving.declared import Metric
+from deriving.inputs import Inputs, Interval
 
 Lineage = tuple[tuple[str, str], ...]  # role and source
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What one body puts into a metric. meets: yes · no · maybe, where a condition decides; answers: the addresses it rests on."""
+    """What one body puts into a metric. meets: yes · no · maybe, where a condition decides; answers: the addresses it rests on,
+    none of a silent body that counts as anything."""
 
     body: str
     lower: float
@@ -23,12 +25,22 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What one value answers: a metric with its choices made and its parts picked, and of a verb that gives several, which."""
+
+    metric: Metric
+    which: str
+    inputs: Inputs
+
+
+@dataclass(frozen=True, slots=True)
 class Derived:
     """One value.
 
     answered and asked: bodies; set_aside: answers that could not be used. base: what a share is a share of, in bodies.
     basis: whom the number speaks for. label: which of the several values of a metric, as a person would call it.
-    shares: what each body that answered puts in; empty for metrics of metrics and published figures.
+    shares: what each body puts in; empty for metrics of metrics and published figures.
+    of: the metrics that it is made of, in the order of its formula; of a ranking the one whose place it is.
     """
 
     interval: Interval
@@ -43,6 +55,8 @@ class Derived:
     basis: str = ""
     label: str = ""
     shares: tuple[Share, ...] = ()
+    of: tuple[str, ...] = ()
+    asked_for: Asked | None = field(default=None, compare=False, repr=False)
 
 
 def shown(interval: Interval, unit: str, to: float | None = None) -> str:

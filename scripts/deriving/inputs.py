@@ -18,8 +18,9 @@ OF_OPTIONS = ("yes_no", "choice", "choices")
 class Given:
     """What one body gave to one question: a number, or options. value is None where it gave neither.
 
-    sources: its answers. unread: its cells that were not read. aside: how many of both could not be used. lost: it
-    answered, and nothing of it could be used: then a number is anything that the question allows, and options are None.
+    sources: its answers that this depends on. unread: its cells that were not read, and might be what is wanted. aside: how
+    many of both could not be used. lost: it answered, and nothing of it could be used: then a number is anything that the
+    question allows, and options are None. capped: it has no upper end of its own, but the question's cap.
     """
 
     value: Interval | None = None
@@ -27,6 +28,7 @@ class Given:
     sources: tuple[str, ...] = ()
     aside: int = 0
     lost: bool = False
+    capped: bool = False
     unread: tuple[str, ...] = ()
 
     @property
@@ -53,6 +55,7 @@ class Inputs:
     said: dict[str, dict[str, Said | None]] = field(default_factory=dict)  # by question and body
     given: dict[tuple, dict[str, Given]] = field(default_factory=dict)  # kept, since several metrics ask the same
     among: frozenset[tuple[str, str]] | None = None  # collection and body, where only some are meant
+    told_by: tuple[tuple[str, str], ...] = ()  # the columns of the register and their values that say which
 
     def collection(self, question: str) -> str:
         return next(c for c, questions in self.study.questions.items() if question in questions)
@@ -69,7 +72,8 @@ class Inputs:
     def only(self, column: str, value: str) -> Inputs:
         """The same of the bodies in whose line of the register a column holds a value."""
         rows = self.register[self.register[column] == value]
-        return replace(self, among=frozenset(zip(rows["collection"], rows["body"])))
+        among = frozenset(zip(rows["collection"], rows["body"]))
+        return replace(self, among=among if self.among is None else among & self.among, told_by=(*self.told_by, (column, value)))
 
     def bodies(self, collection: str) -> pd.DataFrame:
         """The lines of the register of those that were asked."""
@@ -97,6 +101,10 @@ class Inputs:
         mine = lambda body: self.among is None or (collection, body) in self.among  # noqa: E731
         return [{body: given for body, given in self.given[key].items() if mine(body)} for key in keys]
 
+    def said_by(self, question: str, body: str) -> Said | None:
+        """All that a body said to a question."""
+        return self._all_said(question)[body]
+
     def _all_said(self, question: str) -> dict[str, Said | None]:
         if question not in self.said:
             collection, asked = self.collection(question), self.asked(question)
@@ -117,11 +125,13 @@ class Inputs:
             return [Given()] * len(overs)
         found = []
         for given in said.given(overs, periods):
-            given = replace(given, unread=said.unread, aside=len(said.unusable) + len(said.unread))
             if not given.answered and (lost := said.lost(periods)) is not None:
                 value = None if said.asked.kind in OF_OPTIONS else self.limits(question)
-                given = replace(given, value=value, lost=True, sources=tuple(dict.fromkeys([*given.sources, *lost])))
-            found.append(given)
+                answers, cells = lost
+                given = replace(given, value=value, lost=True, capped=value is not None and said.asked.cap is not None)
+                given = replace(given, sources=_once(given.sources, answers), unread=_once(given.unread, cells))
+            aside = sum(a.answer in given.sources for a in said.unusable) + len(given.unread)
+            found.append(replace(given, aside=aside))
         return found
 
 
@@ -136,10 +146,6 @@ class Said:
     tables: Tables | None
 
     @property
-    def unread(self) -> tuple[str, ...]:
-        return tuple(cell.address for cell in self.missed)
-
-    @property
     def unusable(self) -> list:
         return [a for a in self.answers if a.status == "unreadable" or (a.set_aside and not a.set_aside.startswith("same as "))]
 
@@ -147,31 +153,54 @@ class Said:
         if self.tables:
             return self._of_table(overs, periods)
         kept, sources = [a for a in self.answers if not a.set_aside], tuple(a.answer for a in self.answers)
+        said = Given(None, None, sources, unread=tuple(cell.address for cell in self.missed))
         if self.asked.kind in OF_OPTIONS:
             options = frozenset(o for a in kept if a.choices is not None for o in a.choices)
-            return [Given(None, options or None, sources)] * len(overs)
-        numbers = [interval_of(a.lower, a.upper) for a in kept if a.status in NUMERIC]
-        return [Given(numbers[0] if len(numbers) == 1 else None, None, sources)] * len(overs)
+            return [replace(said, options=options or None)] * len(overs)
+        numbers = [a for a in kept if a.status in NUMERIC]
+        if len(numbers) != 1:
+            return [said] * len(overs)
+        [number] = numbers
+        value = interval_of(number.lower, number.upper)
+        capped = number.status == "banded" and value.lower < value.upper and value.upper in (self.asked.cap, math.inf)
+        return [replace(said, value=value, capped=capped)] * len(overs)
+
+    def periods(self, declared: tuple[str, ...]) -> list[str]:
+        """Those of which the first that was answered counts; with none in config, the last of the return. "total" is the sum
+        of all."""
+        given = {a.period for a in self.answers} | {c.period for c in self.missed if isinstance(c.period, str) and c.period}
+        return list(declared) or sorted(given - {"total"}, reverse=True)
 
     def _of_table(self, overs: list[Over], periods: tuple[str, ...]) -> list[Given]:
-        tried: list[str] = []
-        # The first period that was answered; with none in config, the last of the return. "total" is the sum of all.
-        for period in periods or sorted({a.period for a in self.answers} - {"total"}, reverse=True):
+        tried: frozenset[str] = frozenset()
+        for period in self.periods(periods):
+            if found := self.tables.sums(overs, period):
+                return [self._depending(value, tried | cells) for value, cells in found]
             # A cell that was passed over decides as well: were it a number, the value would be another.
-            tried += self.tables.sources(period)
-            if values := self.tables.sums(overs, period):
-                return [Given(value, None, tuple(dict.fromkeys(tried))) for value in values]
-        return [Given(None, None, tuple(dict.fromkeys(tried)))] * len(overs)
+            tried |= self.tables.of_period(period)
+            if any(said.period == period for said in (*self.unusable, *self.missed)):
+                break  # it was answered, and nobody knows how: another period's number is not that
+        return [self._depending(None, tried)] * len(overs)
 
-    def lost(self, periods: tuple[str, ...]) -> list[str] | None:
-        """The answers that were set aside and may be what is wanted; None where there is none, nor a cell that was not read."""
+    def _depending(self, value: Interval | None, cells: frozenset[str]) -> Given:
+        unread = tuple(cell.address for cell in self.missed if cell.address in cells or not isinstance(cell.period, str))
+        return Given(value, None, tuple(a.answer for a in self.answers if a.answer in cells), unread=unread)
 
-        def may_be(period: str | None) -> bool:
-            return self.asked.kind != "table" or not period or (period in periods if periods else period != "total")
+    def lost(self, periods: tuple[str, ...]) -> tuple[list[str], list[str]] | None:
+        """The answers that were set aside and the cells that were not read, of those that may be what is wanted; None where
+        there is neither."""
+
+        def may_be(period: object) -> bool:
+            known = isinstance(period, str) and period
+            return self.asked.kind != "table" or not known or (period in periods if periods else period != "total")
 
         aside = [a.answer for a in self.unusable if may_be(a.period)]
-        unread = any(may_be(cell.period if isinstance(cell.period, str) else None) for cell in self.missed)
-        return aside if aside or unread else None
+        unread = [cell.address for cell in self.missed if may_be(cell.period)]
+        return (aside, unread) if aside or unread else None
+
+
+def _once(some: tuple[str, ...], more: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys([*some, *more]))
 
 
 def _by_body(table: pd.DataFrame) -> dict[str, list]:

@@ -50,6 +50,7 @@ def total(metric: Metric, inputs: Inputs, _) -> Derived:
     limits, cap = inputs.limits(metric.total), question.cap if metric.cap is None else metric.cap
     numbers = [(g.value, back.weights[body]) for body, g in back.answered.items() if g.value is not None]
     lower, upper = (sum(value[end] * weight for value, weight in numbers) for end in (0, 1))
+    silent = Interval(limits.lower, limits.upper if cap is None else cap)
     n = len(numbers)
     how = f"The sum of the {n} answers of the {back.asked} bodies that were asked"
     match metric.missing:
@@ -57,9 +58,8 @@ def total(metric: Metric, inputs: Inputs, _) -> Derived:
             alike = f", each {metric.strata} by itself" if metric.strata else f", times {back.asked}/{n}"
             how += f"{alike}: as if the {back.silent} silent ones were like the others"
         case "bounded":
-            most = limits.upper if cap is None else cap
-            lower, upper = lower + back.silent * limits.lower, upper + back.silent * most if back.silent else upper
-            how += f", and for each of the {back.silent} silent ones between {limits.lower:g} and {most:g}"
+            lower, upper = lower + back.silent * silent.lower, upper + back.silent * silent.upper if back.silent else upper
+            how += f", and for each of the {back.silent} silent ones between {silent.lower:g} and {silent.upper:g}"
         case _:
             how += "; the others are left out, not counted as zero" if back.silent else ""
     if cap is not None:
@@ -68,7 +68,7 @@ def total(metric: Metric, inputs: Inputs, _) -> Derived:
     if not n and metric.missing != "bounded":
         lower = upper = math.nan  # a sum of nothing is not zero: nobody knows it
     interval, unit = Interval(lower, upper), metric.unit or question.unit or ""
-    return _derived(back, metric, interval, unit, f"{how}.", shown(interval, unit, metric.rounded_to))
+    return _derived(back, metric, interval, unit, f"{how}.", shown(interval, unit, metric.rounded_to), silent=silent)
 
 
 def median(metric: Metric, inputs: Inputs, _) -> Derived:
@@ -138,7 +138,10 @@ def replies(metric: Metric, inputs: Inputs, _) -> dict[str, Derived]:
         how = f"Of the {len(table)} bodies asked about {metric.replies}, those whose reply is: {words}."
         basis = f"all {len(table)} bodies that were asked"
         text = f"{n} of {len(table)}"
-        derived[status] = Derived(Interval(n, n), "bodies", how, text, lineage, n, len(table), base=len(table), basis=basis, label=words)
+        shares = tuple(Share(b, math.nan, math.nan, 1.0, MET[s == status], ()) for b, s in zip(table["body"], table["status"]))
+        derived[status] = Derived(
+            Interval(n, n), "bodies", how, text, lineage, n, len(table), base=len(table), basis=basis, label=words, shares=shares
+        )
     return derived
 
 
@@ -199,10 +202,22 @@ def _lost(back: Returned, limits: Interval) -> str:
 
 
 def _derived(
-    back: Returned, metric: Metric, interval: Interval, unit: str, how: str, text: str, meets: Meets = lambda given: True
+    back: Returned,
+    metric: Metric,
+    interval: Interval,
+    unit: str,
+    how: str,
+    text: str,
+    meets: Meets = lambda given: True,
+    silent: Interval | None = None,
 ) -> Derived:
+    """silent: what a silent body counts as, where the metric is bounded."""
     base = back.base if metric.verb in ("count", "share", "distribution") else None
-    return Derived(interval, unit, how, text, back.lineage, **back.counts, base=base, basis=back.basis, shares=_shares(back, meets))
+    shares = _shares(back, meets)
+    if back.missing == "bounded":
+        met = "yes" if metric.verb == "total" else "maybe"
+        shares += tuple(Share(body, *(silent or (math.nan, math.nan)), 1.0, met, ()) for body, g in back.given.items() if not g.answered)
+    return Derived(interval, unit, how, text, back.lineage, **back.counts, base=base, basis=back.basis, shares=shares)
 
 
 MET = {True: "yes", False: "no", None: "maybe"}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from deriving.declared import Metric
-from deriving.derived import Derived, ordinal, shown
+from deriving.derived import Asked, Derived, ordinal, shown
 from deriving.inputs import Inputs, Interval
 from deriving.over_bodies import count, distribution, largest, median, range_, replies, share, smallest, tendency, total
 from deriving.returned import known as known_cells
@@ -52,10 +52,10 @@ def reference(metric: Metric, inputs: Inputs, _) -> Derived | dict[str, Derived]
 def multiply(metric: Metric, inputs: Inputs, made: Made) -> Derived:
     """Metrics multiplied. All are counts or shares, none negative."""
     parts = [made[name] for name in metric.multiply]
-    interval = Interval(math.prod(p.interval.lower for p in parts), math.prod(p.interval.upper for p in parts))
+    interval = Interval(_product(p.interval.lower for p in parts), _product(p.interval.upper for p in parts))
     how = " × ".join(f"{name} ({made[name].text})" for name in metric.multiply) + "."
     unit = metric.unit or parts[0].unit
-    return Derived(interval, unit, how, shown(interval, unit, metric.rounded_to), _of(metric.multiply))
+    return Derived(interval, unit, how, shown(interval, unit, metric.rounded_to), _of(metric.multiply), of=metric.multiply)
 
 
 def add(metric: Metric, inputs: Inputs, made: Made) -> Derived:
@@ -64,7 +64,7 @@ def add(metric: Metric, inputs: Inputs, made: Made) -> Derived:
     interval = Interval(sum(p.interval.lower for p in parts), sum(p.interval.upper for p in parts))
     how = " + ".join(f"{name} ({made[name].text})" for name in metric.add) + "."
     unit = metric.unit or parts[0].unit
-    return Derived(interval, unit, how, shown(interval, unit, metric.rounded_to), _of(metric.add))
+    return Derived(interval, unit, how, shown(interval, unit, metric.rounded_to), _of(metric.add), of=metric.add)
 
 
 def ratio(metric: Metric, inputs: Inputs, made: Made) -> Derived | dict[str, Derived]:
@@ -92,14 +92,16 @@ def ranking(metric: Metric, inputs: Inputs, made: Made) -> dict[str, Derived]:
     for which, value in values.items():
         others = [other.interval for name, other in values.items() if name != which]
         above = sum(other.lower > value.interval.upper for other in others)
-        perhaps = sum(other.upper >= value.interval.lower for other in others)
+        perhaps = sum(other.upper >= value.interval.lower or math.isnan(other.upper) for other in others)
         interval = Interval(1 + above, 1 + perhaps)
         text = ordinal(1 + above) + (f" to {ordinal(1 + perhaps)}" if perhaps > above else "") + f" of {len(values)}"
+        if math.isnan(value.interval.upper):
+            interval, text = value.interval, "not known"
         how = f"{above} of {len(values)} are certainly larger" + (f", {perhaps - above} possibly" if perhaps > above else "") + "."
         lineage = _of(f"{metric.ranking}.{name}" for name in values)
-        found[which] = Derived(
-            interval, "place", how, text, lineage, value.answered, value.asked, value.set_aside, basis=value.basis, label=value.label
-        )
+        counts = {"answered": value.answered, "asked": value.asked, "set_aside": value.set_aside}
+        of = (f"{metric.ranking}.{which}",)
+        found[which] = Derived(interval, "place", how, text, lineage, **counts, basis=value.basis, label=value.label, of=of)
     return dict(sorted(found.items(), key=lambda item: item[1].interval))
 
 
@@ -140,7 +142,8 @@ def values(metric: Metric, inputs: Inputs, made: Made) -> dict[str, Derived]:
     if metric.by and not metric.reference:
         return _by(metric, inputs, made)
     value = VERBS[metric.verb](metric, inputs, made)
-    return {"": value} if isinstance(value, Derived) else value
+    found = {"": value} if isinstance(value, Derived) else value
+    return {which: replace(d, asked_for=Asked(metric, which, inputs)) for which, d in found.items()}
 
 
 def _by(metric: Metric, inputs: Inputs, made: Made) -> dict[str, Derived]:
@@ -205,14 +208,20 @@ def _values_of(name: str, made: Made) -> dict[str, Derived]:
 
 def _divided(metric: Metric, made: Made, names: dict[str, str]) -> Derived:
     of, *to = names.values()
-    low = math.prod(made[name].interval.lower for name in to)
-    high = math.prod(made[name].interval.upper for name in to)
+    low, high = (_product(made[name].interval[end] for name in to) for end in (0, 1))
     top = made[of]
     interval = Interval(top.interval.lower / high if high else math.nan, top.interval.upper / low if low else math.inf)
     how = f"{of} ({top.text}) divided by {' × '.join(f'{name} ({made[name].text})' for name in to)}."
     unit = metric.unit or "share"
     text = shown(interval, unit, metric.rounded_to)
-    return Derived(interval, unit, how, text, _of(names.values()), top.answered, top.asked, top.set_aside, basis=top.basis)
+    counts = {"answered": top.answered, "asked": top.asked, "set_aside": top.set_aside}
+    return Derived(interval, unit, how, text, _of(names.values()), **counts, basis=top.basis, of=tuple(names.values()))
+
+
+def _product(numbers: Iterable[float]) -> float:
+    """Nothing times any number is nothing, even where nobody knows how large that is."""
+    numbers = list(numbers)
+    return 0.0 if 0 in numbers and not any(map(math.isnan, numbers)) else math.prod(numbers)
 
 
 def _figure(metric: Metric, row, label: str) -> Derived:

@@ -10,11 +10,11 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from deriving.conditions import condition
-from deriving.derived import shown
 from deriving.inputs import Given, Interval
 from drawing.declared import Intervals, Threshold, limit
 from drawing.made import Drawn, Made, joined, with_unit
 from drawing.sheet import BLUE, GREY, INK, sheet
+from telling.numbers import Number
 
 ROW = 0.122  # inches a body
 DATA = ["body", "lower", "upper", "class"]
@@ -52,7 +52,7 @@ def intervals(made: Made, declared: Intervals, illustrative: str | None) -> Draw
     exact = sum(v.lower == v.upper for v in values.values())
     all_of_them = made.value(declared.metric, made.metrics["title"].get(declared.metric, ""), "metric")
     whole = f"{all_of_them.label}: {with_unit(all_of_them, all_of_them.short)}."
-    words = f"{numbers['answered']} {declared.bodies} are sorted from the smallest answer to the largest"
+    words = f"{len(values)} {declared.bodies} are sorted from the smallest answer to the largest"
     alt = f"Interval chart. {words} (exact numbers: {exact}). {whole}"
     caption = joined(made.said("caption", declared.caption, numbers), whole, note)
     return Drawn(figure, _data(given, dict.fromkeys(values, "drawn")), title, alt, caption)
@@ -74,8 +74,8 @@ def threshold(made: Made, declared: Threshold, illustrative: str | None) -> Draw
     sizes = {name: len(bodies) for name, (_, bodies) in classes.items()}
     certain, possible, never = (sizes[f"{word} {said}"] for word in ("certainly", "possibly", "certainly not"))
     numbers = _base(given, values) | {
-        "count": shown(Interval(certain, certain + possible), ""),
-        **{word: str(n) for word, n in (("certain", certain), ("possible", possible), ("not", never))},
+        "count": _number(certain, certain + possible),
+        **{word: _number(n, n) for word, n in (("certain", certain), ("possible", possible), ("not", never))},
     }
     title = made.said("title", declared.title, numbers)
     absent = _absent(given, values, declared.bodies)
@@ -97,9 +97,9 @@ def threshold(made: Made, declared: Threshold, illustrative: str | None) -> Draw
             y += 1
     axes.set(ylim=(y - 0.3, 0), yticks=[])
     counts = "; ".join(f"{n} {name}" for name, n in sizes.items())
-    alt = f"Interval chart of {numbers['answered']} {declared.bodies} against a line at {at:g}. {counts}."
+    alt = f"Interval chart of {len(values)} {declared.bodies} against a line at {at:g}. {counts}."
     left_open = "The possible ones gave answers, such as suppressed counts, that can mean either." if possible else ""
-    base = f"Of {numbers['answered']} {declared.bodies} that answered: {counts}."
+    base = f"Of {len(values)} {declared.bodies} that answered: {counts}."
     caption = joined(made.said("caption", declared.caption, numbers), base, left_open, note)
     order = {body: name for name, (_, bodies) in classes.items() for body in bodies}
     return Drawn(figure, _data(given, order), title, alt, caption)
@@ -110,8 +110,13 @@ def _sorted(given: dict[str, Given]) -> dict[str, Interval]:
     return dict(sorted(values.items(), key=lambda item: (*item[1], item[0])))
 
 
-def _base(given: dict[str, Given], values: dict[str, Interval]) -> dict[str, str]:
-    return {"answered": f"{len(values):,}", "asked": f"{len(given):,}", "silent": f"{len(given) - len(values):,}"}
+def _base(given: dict[str, Given], values: dict[str, Interval]) -> dict[str, Number]:
+    counts = {"answered": len(values), "asked": len(given), "silent": len(given) - len(values)}
+    return {name: _number(n, n) for name, n in counts.items()}
+
+
+def _number(lower: int, upper: int) -> Number:
+    return Number(Interval(lower, upper), "")
 
 
 def _absent(given: dict[str, Given], values: dict[str, Interval], bodies: str) -> str:

@@ -14,18 +14,30 @@ from study import ConfigError, Declared, Study, Text, checked, load_yaml, places
 ACROSS = 6  # tiles on the width of a page
 
 
-class Bars(Declared):
+class Drawing(Declared):
+    title: str
+    bodies: str = "bodies"
+    caption: str = ""
+
+    @property
+    def entries(self) -> dict[tuple[str, ...], str]:
+        """Where in the figure a metric is named → the metric."""
+        return {("metric",): self.metric}
+
+    @property
+    def metrics(self) -> tuple[str, ...]:
+        return tuple(self.entries.values())
+
+
+class Bars(Drawing):
     """One bar a value. Either bars: label → metric; or metric: one that has several values. labels: what some of these are
     to be called. bodies: what those who were asked are called, in the plural."""
 
     kind: Literal["bars"]
-    title: str
     bars: dict[Text, str] = {}
     metric: str = ""
     labels: dict[Text, Text] = {}
     order: Literal["declared", "largest first"] = "declared"
-    bodies: str = "bodies"
-    caption: str = ""
 
     @model_validator(mode="after")
     def one_of_them(self) -> Bars:
@@ -36,36 +48,26 @@ class Bars(Declared):
         return self
 
     @property
-    def metrics(self) -> dict[tuple[str, ...], str]:
+    def entries(self) -> dict[tuple[str, ...], str]:
         return {("metric",): self.metric} if self.metric else {("bars", label): metric for label, metric in self.bars.items()}
 
 
-class Grid(Declared):
+class Grid(Drawing):
     """A metric that has a value for each pair: by two things, or varied in two ways. labels: what some rows and columns
     are to be called."""
 
     kind: Literal["grid"]
-    title: str
     metric: str
     labels: dict[Text, Text] = {}
-    bodies: str = "bodies"
-    caption: str = ""
-
-    @property
-    def metrics(self) -> dict[tuple[str, ...], str]:
-        return {("metric",): self.metric}
 
 
-class Tiles(Declared):
+class Tiles(Drawing):
     """Metrics by place, as a map of equal tiles. tiles: what is counted → metric. map: rows of places, as the metrics' values
     are named; blank where there is no tile."""
 
     kind: Literal["tiles"]
-    title: str
     tiles: dict[Text, str] = Field(min_length=1)
     map: tuple[tuple[Text | None, ...], ...]
-    bodies: str = "bodies"
-    caption: str = ""
 
     @model_validator(mode="after")
     def places_stand_once(self) -> Tiles:
@@ -77,40 +79,26 @@ class Tiles(Declared):
         return self
 
     @property
-    def metrics(self) -> dict[tuple[str, ...], str]:
+    def entries(self) -> dict[tuple[str, ...], str]:
         return {("tiles", label): metric for label, metric in self.tiles.items()}
 
 
-class Intervals(Declared):
+class Intervals(Drawing):
     """Each body's answer to the metric's question. bodies: what they are called, in the plural."""
 
     kind: Literal["intervals"]
-    title: str
     metric: str
-    bodies: str = "bodies"
     axis: str
     scale: Literal["linear"] = "linear"
-    caption: str = ""
-
-    @property
-    def metrics(self) -> dict[tuple[str, ...], str]:
-        return {("metric",): self.metric}
 
 
-class Threshold(Declared):
+class Threshold(Drawing):
     """The same against the limit of the metric's `where`. scale log: linear up to the limit, logarithmic above it."""
 
     kind: Literal["threshold"]
-    title: str
     metric: str
-    bodies: str = "bodies"
     axis: str
     scale: Literal["linear", "log"] = "linear"
-    caption: str = ""
-
-    @property
-    def metrics(self) -> dict[tuple[str, ...], str]:
-        return {("metric",): self.metric}
 
 
 Figure = Bars | Grid | Tiles | Intervals | Threshold
@@ -136,7 +124,7 @@ def load_figures(path: Path, study: Study, metrics: dict[str, Metric]) -> dict[s
     # What pydantic says of an entry names its kind as well.
     figures = checked(Figures, {"figures": data}, lambda where: place((where[1], *where[3:]))).figures
     for name, figure in figures.items():
-        for where, metric in figure.metrics.items():
+        for where, metric in figure.entries.items():
             if told := _wrong(figure, where[0], metric, study, metrics):
                 raise ConfigError(f"{place((name, *where))}: {told}")
     return figures

@@ -14,6 +14,8 @@ from deriving.declared import Metric
 from deriving.derived import shown
 from deriving.inputs import Given, Inputs, Interval
 from study import ConfigError
+from telling.numbers import Number
+from telling.placeholders import filled
 
 UP_TO = 12  # values that a caption says one by one
 
@@ -59,23 +61,17 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """metrics: metrics.csv by metric. place: for an entry of the figure, file, line and name."""
+    """metrics: metrics.csv by metric; numbers: the same for sentences. place: for an entry of the figure, file, line and name."""
 
     metrics: pd.DataFrame
+    numbers: dict[str, Number]
     declared: dict[str, Metric]
     inputs: Inputs
     place: Callable[..., str]
 
-    def said(self, entry: str, text: str, numbers: dict[str, str]) -> str:
-        """The text with {name} replaced by that number or metric, as it is printed. Raises ConfigError."""
-        known = self.metrics["text"].to_dict() | numbers
-
-        def value(found: re.Match) -> str:
-            if found[1] not in known:
-                raise ConfigError(f"{self.place(entry)}: {found[0]} is no metric; there are: {_near(found[1], known)}")
-            return known[found[1]]
-
-        return re.sub(r"\{([^{}]*)\}", value, text)
+    def said(self, entry: str, text: str, known: dict[str, Number]) -> str:
+        """The text with its numbers in place, as in statements.yml. known: numbers that are no metrics. Raises ConfigError."""
+        return "".join(piece.text for piece in filled(text, self.numbers | known, lambda: self.place(entry)))
 
     def given(self, metric: str) -> dict[str, Given]:
         declared = self.declared[metric]

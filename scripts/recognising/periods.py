@@ -86,6 +86,8 @@ RULES = [
     (re.compile(M), "month?"),
     (re.compile(r"(?:q|quarter )(?P<q>[1-4])"), "quarter?"),
 ]
+# Without a digit only a month can be named.
+WITHOUT_DIGIT = [rule for rule in RULES if rule[1] == "month?"]
 
 
 @lru_cache(maxsize=100_000)
@@ -98,8 +100,9 @@ def period(text: str) -> Period | None:
         return None
     bare = DRESS.sub("", plain).strip()
     named_year = bare != plain and "year" in plain
+    rules = RULES if re.search(r"\d", plain) else WITHOUT_DIGIT
     for text in dict.fromkeys((plain, bare)):
-        for pattern, kind in RULES:
+        for pattern, kind in rules:
             if found := pattern.fullmatch(text):
                 said = _period(kind, found.groupdict(), named_year)
                 # "FY 2019" ends in 2019 for some, and begins then for others.

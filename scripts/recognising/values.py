@@ -119,6 +119,7 @@ RULES: tuple[tuple[str, str, str], ...] = (
     ("not applicable", "not_answered", r"n/?\.?a\.?|not applicable|no answer|tbc|prefer not to say"),
 )
 COMPILED = tuple((name, status, re.compile(pattern, re.IGNORECASE)) for name, status, pattern in RULES)
+WITHOUT_DIGIT = tuple(rule for rule, (_, _, pattern) in zip(COMPILED, RULES) if NUMBER not in pattern)
 
 
 def number(text: str) -> float:
@@ -143,7 +144,7 @@ def form(text: str) -> Form | None:
     if not re.search(r"\d", plain):
         plain = IN_WORDS.sub(lambda words: str(SPELLED.get(words[0].replace("-", " "), words[0])), plain)
     plain = plain.rstrip(".") or plain
-    for name, status, pattern in COMPILED:
+    for name, status, pattern in COMPILED if re.search(r"\d", plain) else WITHOUT_DIGIT:
         if found := pattern.fullmatch(plain):
             return _form(name, status, found.groupdict())
     return None

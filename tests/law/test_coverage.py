@@ -11,7 +11,6 @@ from __future__ import annotations
 import csv
 import math
 import os
-import random
 import re
 from collections import defaultdict
 from functools import cached_property
@@ -19,7 +18,6 @@ from itertools import product
 from pathlib import Path
 from statistics import median
 
-import pandas as pd
 import pytest
 
 from derive import derive, load_references
@@ -27,7 +25,7 @@ from deriving.declared import load_metrics
 from deriving.inputs import Inputs
 from study import load_study
 from tests.generator import Truth, World, drawn
-from tests.generator.world import stream
+from tests.made.world import DIMENSIONS, tables_of
 
 ROOT = Path(__file__).parents[2]
 CONFIG, REFERENCE = ROOT / "config", ROOT / "data" / "raw" / "reference"
@@ -38,9 +36,6 @@ WORLDS = int(os.environ.get("FOI_WORLDS", "200"))
 AT_ONCE = 20
 TEAMS, BODIES = 15, 24
 
-NUMBERS = {"exact", "suppressed", "banded", "approximate", "rounded"}
-UNSAID = {"silent", "not_sent", "no_answer"}
-DIMENSIONS = ("age", "profession", "band")
 ONE_VALUE = ("count", "share", "distribution", "total")  # the verbs that say something of the silent ones too
 
 # As declared, and again with each metric that can be bounded: of all that were asked.
@@ -49,54 +44,6 @@ DECLARED = METRICS | {
     for name, m in METRICS.items()
     if m.verb in ONE_VALUE and m.missing == "reported"
 }
-
-
-# What is said ------------------------------------------------------------------------------------------------------
-
-
-def inputs_of(world: World, seed: int) -> tuple[Inputs, set[Truth]]:
-    """The tables as they come before derive; and all that was given, usable or not."""
-    rng = stream(seed, "what is lost")
-    rows, unread, given = [], [], set()
-    for n, true in enumerate(t for t in world.truths if t.sent not in UNSAID):
-        if true.sent in NUMBERS or true.sent == "unreadable":
-            given.add(true)
-        fate = rng.random() if true in given else 1.0
-        place = {"collection": true.collection, "body": true.body, "file": "reply", "part": "", "question": true.question}
-        place["period"] = true.period
-        if fate < 0.02:
-            unread.append(place | {"address": f"{true.collection}/{true.body}/reply#!A{n}"})
-        else:
-            rows += said(place, true, n, fate < 0.04, rng)
-    register = [{**vars(b), "address": f"register.csv#!B{n}", "replied": str(b.replied or "")} for n, b in enumerate(world.bodies)]
-    replies = [{"collection": "foi", "body": s.body, "question": s.question, "status": s.status} for s in world.statuses]
-    columns = ["address", "collection", "body", "file", "part", "question", "period"]
-    answers = pd.DataFrame(rows)
-    for dimension in DIMENSIONS:
-        answers[f"{dimension}_printed"] = answers[dimension]
-    register = pd.DataFrame(register).assign(address_of_nation=[b["address"].replace("B", "D") for b in register])
-    return Inputs(STUDY, answers, register, pd.DataFrame(replies), pd.DataFrame(unread, columns=columns), REFERENCES), given
-
-
-def said(place: dict, true: Truth, n: int, wrong: bool, rng: random.Random) -> list[dict]:
-    """The answers that hold what is said: one, or one a tick. A wrong one is set aside."""
-    asked = STUDY.question(true.collection, true.question)
-    labels = {dimension: getattr(true, dimension) or None for dimension in DIMENSIONS}
-    status = {"blank": "not_answered"}.get(true.sent, true.sent)
-    row = place | labels | {"raw": true.written, "status": status, "lower": true.lower, "upper": true.upper, "set_aside": ""}
-    row |= {"answer": f"{place['collection']}/{place['body']}/reply#!B{n}", "choices": None}
-    if wrong:
-        row["set_aside"] = "contradicted: by another"
-        ends = (true.lower or 0, math.inf if true.upper is None else true.upper)
-        row |= {end: limit + rng.randint(1, 900) if true.lower is not None else None for end, limit in zip(("lower", "upper"), ends)}
-    if asked.kind not in ("yes_no", "choice", "choices") or true.sent != "exact":
-        return [row]
-    if wrong:
-        return [row | {"choices": [rng.choice([*asked.options, "yes", "no"])]}]
-    chosen = [true.value] if isinstance(true.value, str) else list(true.value)
-    if rng.random() < 0.5:
-        return [row | {"choices": chosen}]
-    return [row | {"answer": f"{row['answer']}{i}", "choices": [option]} for i, option in enumerate(chosen)]
 
 
 # What is true ------------------------------------------------------------------------------------------------------
@@ -255,8 +202,8 @@ def referred(metric) -> Numbers:
 def outside(seed: int) -> list[str]:
     """The metrics whose interval does not hold what is true in a world."""
     world = drawn(seed, TEAMS, BODIES)
-    inputs, given = inputs_of(world, seed)
-    made = derive("metrics.yml", DECLARED, inputs)
+    tables, given = tables_of(world, STUDY)
+    made = derive("metrics.yml", DECLARED, Inputs(STUDY, references=REFERENCES, **tables))
     wrong, compared = [], set()
     for name, numbers in Told(world, given).all.items():
         for which, true in numbers.items():

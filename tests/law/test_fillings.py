@@ -103,7 +103,7 @@ def over(ages: tuple[str, ...], kinds: tuple[str, ...]) -> dict[str, tuple]:
 
 
 def summed(tables: Tables, wanted: dict[str, tuple], period: str = "2023") -> Interval | None:
-    return next(iter(tables.sums([wanted], period)), None)
+    return next((value for value, _ in tables.sums([wanted], period)), None)
 
 
 def wanted(worlds: np.ndarray, ages: tuple[str, ...], kinds: tuple[str, ...]) -> np.ndarray:

@@ -139,8 +139,9 @@ def a_table(draw) -> tuple[dict, dict]:
         ages = draw(st.sampled_from([["0", "1"], ["0", "1", "2"], ["0", "1", "2", "3-4"]]))
         true = {age: draw(st.integers(0, 6)) for age in ages}
         true |= {"total": sum(true.values())} if draw(st.booleans()) else {}
+        hows = draw(st.sampled_from([["as it is"] * 4 + [*LOST], ["as it is"] * 4 + [*LOST], LOST]))
         for age, n in true.items():
-            how = draw(st.sampled_from(["as it is", "as it is", "as it is", "as it is", *LOST]))
+            how = draw(st.sampled_from(hows))
             near = (n, n) if draw(st.booleans()) else (draw(st.integers(0, n)), draw(st.integers(n, n + 4)))
             told[period, age] = (how, near, n)
     open_ = [key for key, (how, near, _) in told.items() if how != "as it is" or near[0] < near[1]]

@@ -40,7 +40,7 @@ def made(values: dict[str, tuple[str, tuple[float, float]]]) -> Made:
         row = {"metric": f"m.{which}", "label": label, "text": shown(Interval(*ends), "boats"), "unit": "boats", "lower": ends[0]}
         row |= {"upper": math.nan if math.isinf(ends[1]) else ends[1], "answered": 30.0, "asked": 40.0, "base": math.nan}
         rows.append(row | {"basis": "the 30 of 40 bodies that answered", "set_aside": 2})
-    return Made(pd.DataFrame(rows).set_index("metric"), METRIC, None, lambda *where: " ".join(map(str, where)))
+    return Made(pd.DataFrame(rows).set_index("metric"), {}, METRIC, None, lambda *where: " ".join(map(str, where)))
 
 
 def well_drawn(drawn: Drawn, texts: list[str]) -> None:

@@ -76,10 +76,22 @@ def frame_of(rows: list[dict]) -> pd.DataFrame:
 
 
 def tables_of(*texts: str | list[dict], blank: int | None = None) -> Tables:
-    """All that one body printed, each text a sheet of its own."""
+    """All that one body printed, each text a sheet of its own. Of `??` nobody knows what it is about; of other words that are
+    no number, where they stand."""
     rows = [r for n, t in enumerate(texts, start=1) for r in (rows_of(t, f"Sheet{n}") if isinstance(t, str) else t)]
     frame = frame_of(rows)
     by = tuple(d for d in DIMENSIONS if d in frame)
     unread = frame["status"] == "unread"
     asked = Question(ask="How many boats?", kind="table", by=by, blank=blank)
-    return Tables(frame[~unread], frame[unread], asked, DIMENSIONS)
+    return Tables(frame[~unread], missed_of(frame[unread], by), asked, DIMENSIONS)
+
+
+def missed_of(rows: pd.DataFrame, by: tuple[str, ...]) -> pd.DataFrame:
+    """Cells that were not read, as recognise gives them."""
+    found = rows[["file", "part", "period"]].assign(address=rows["answer"], labels=None).astype({"labels": object})
+    for index, row in rows.iterrows():
+        if row["raw"] == "??":
+            found.at[index, "period"] = None
+        else:
+            found.at[index, "labels"] = [{"dimension": d, "value": row[d], "printed": row[f"{d}_printed"]} for d in by]
+    return found
