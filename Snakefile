@@ -146,6 +146,7 @@ rule validate:
         ),
     output:
         answers="data/interim/answers.parquet",
+        as_text="results/answers.csv",
         unread="data/interim/unread.parquet",
         returns="results/returns.csv",
         replies="results/replies.csv",

@@ -76,7 +76,7 @@ def as_rows(metrics: dict[str, Metric], made: dict[str, Derived]) -> pd.DataFram
 
 
 METRICS = ["metric", "title", "lower", "upper", "unit", "text", "answered", "asked", "set_aside"]
-METRICS += ["base", "basis", "label", "how", "why", "beside", "verb", "of", "where", "over", "period"]
+METRICS += ["base", "basis", "label", "how", "why", "beside", "verb", "of", "where", "over", "period", "cap"]
 
 
 def asked_for(d: Derived) -> dict[str, str]:
@@ -88,7 +88,8 @@ def asked_for(d: Derived) -> dict[str, str]:
     where = [which] if metric.distribution or metric.replies else where
     where = [f"{q}={option}" for q, option in metric.having.items()] or where
     over = [f"{dimension}={value}" for dimension, values in metric.over.items() for value in values]
-    return {"verb": metric.verb, "of": of, "where": "; ".join(where), "over": "; ".join(over), "period": "; ".join(metric.period)}
+    said = {"verb": metric.verb, "of": of, "where": "; ".join(where), "over": "; ".join(over), "period": "; ".join(metric.period)}
+    return said | {"cap": "" if metric.cap is None else f"{metric.cap:g}"}
 
 
 def lineage(made: dict[str, Derived]) -> pd.DataFrame:

@@ -25,8 +25,19 @@ def stop_if_strict(study: Study, answers: pd.DataFrame, by_hand: pd.DataFrame) -
         raise ConfigError(f"config/study.yml is strict, and {said}:\n" + "\n".join(lines))
 
 
+def as_text(answers: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Answers for those who check them with other tools. An apostrophe stands before every text of `raw`, so that a
+    spreadsheet program that opens the file runs none of them."""
+    columns = ["answer", "body", "question", "period", *study.dimensions, "raw", "status", "lower", "upper", "choices"]
+    table = answers[[*columns, "rule", "ruling", "set_aside"]].copy()
+    table["raw"] = "'" + table["raw"]
+    table["choices"] = ["" if options is None else "; ".join(options) for options in table["choices"]]
+    return table
+
+
 def main(config: Path, tables: dict[str, Path], out: dict[str, Path]) -> None:
-    """tables: recognised, unrecognised, readings, said, cells, files, register. out: answers, unread, returns, replies, by_hand."""
+    """tables: recognised, unrecognised, readings, said, cells, files, register. out: answers, as_text, unread, returns, replies,
+    by_hand."""
     study = load_study(config)
     rulings = load_rulings(config, study)
     asked, listed, readings = (pd.read_parquet(tables[n]) for n in ("register", "files", "readings"))
@@ -40,7 +51,7 @@ def main(config: Path, tables: dict[str, Path], out: dict[str, Path]) -> None:
     answers.to_parquet(out["answers"], index=False)
     ruled.unread.to_parquet(out["unread"], index=False)
     returned = with_problems(returns(listed, text, answers, ruled.unread, study), by_hand)
-    for name, table in (("returns", returned), ("replies", replied), ("by_hand", by_hand)):
+    for name, table in (("returns", returned), ("replies", replied), ("by_hand", by_hand), ("as_text", as_text(answers, study))):
         table.to_csv(out[name], index=False, lineterminator="\n")
 
 

@@ -49,6 +49,7 @@ def bodies_sheet(blocks: dict[str, Block]) -> Sheet:
     headings += ("Where its number comes from", "Plain sum of lower ends", "Plain sum of upper ends", "Totals leave at least")
     headings += (
         "Totals leave at most",
+        "Totals contradict",
         "Stratum",
         "Asked of the stratum",
         "Answered of the stratum",
@@ -57,7 +58,7 @@ def bodies_sheet(blocks: dict[str, Block]) -> Sheet:
     )
     columns = [addresses.column(n) for n in range(len(headings))]
     rows = [[line.cells.get(column) for column in columns] for block in blocks.values() for line in block.lines]
-    return Sheet("Bodies", headings, (30, 10, 34, 10, 10, 8, 10, 10, 9, 44, *[12] * 9), rows)
+    return Sheet("Bodies", headings, (30, 10, 34, 10, 10, 8, 10, 10, 9, 44, *[12] * 10), rows)
 
 
 def metrics_sheet(made: dict[str, Derived], titles: dict[str, str], blocks: dict[str, Block], sheets: verbs.Sheets) -> Sheet:

@@ -23,8 +23,8 @@ from study import NUMERIC
 
 # Columns of the sheet Bodies.
 METRIC, BODY, NAME, LEAST, MOST, COUNTS, CERTAINLY, POSSIBLY, WEIGHT, HOW = "ABCDEFGHIJ"
-PLAIN, LEFT = ("K", "L"), ("M", "N")
-STRATUM, ALIKE, ANSWERED, WINS = "O", "P", "Q", ("R", "S")
+PLAIN, LEFT, AGAINST = ("K", "L"), ("M", "N"), "O"
+STRATUM, ALIKE, ANSWERED, WINS = "P", "Q", "R", ("S", "T")
 
 NUMBERS = "This number does not follow a change: no formula says it. "
 
@@ -182,10 +182,11 @@ class Writer:
             cells |= {c: Formula(f"={p}{row}", _finite(end)) for c, p, end in zip((LEAST, MOST), PLAIN, value)}
         else:
             cells |= {c: Formula(f"={text}", _finite(end)) for c, text, end in zip(LEFT, found.left, found.leaving)}
+            cells[AGAINST] = Formula(f"=IF({found.against},1,0)", "")
             low, high = f"MAX({PLAIN[0]}{row},{LEFT[0]}{row})", f"MIN({PLAIN[1]}{row},{LEFT[1]}{row})"
             # Totals that contradict what they sum say nothing of it.
             for column, plain, tight, end in zip((LEAST, MOST), PLAIN, (low, high), value):
-                cells[column] = Formula(f"=IF({low}>{high}+0.000000001,{plain}{row},{tight})", _finite(end))
+                cells[column] = Formula(f"=IF(OR({AGAINST}{row}=1,{low}>{high}+0.000000001),{plain}{row},{tight})", _finite(end))
         totals = f", and what {found.totals} printed total{'s' * (found.totals > 1)} leave" if found.left else ""
         cells[HOW] = f"its answers of {period}{totals}. {found.problem}".strip()
         return cells, found.problem

@@ -27,11 +27,12 @@ SEVERAL = "More than two answers stand for one place of the table: the ends that
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """plain: the sums of the lower and of the upper ends. left: what totals leave, where there are any. problem: what of it
-    does not follow a change as a run would."""
+    """plain: the sums of the lower and of the upper ends. left: what totals leave, where there are any, and against: whether
+    one of them cannot be the sum of what it sums. problem: what of it does not follow a change as a run would."""
 
     plain: tuple[str, str]
     left: tuple[str, str] | None
+    against: str
     plainly: Interval
     leaving: Interval | None
     totals: int
@@ -61,17 +62,19 @@ class Sums:
     def sum(self, which: int, value: Interval) -> Sum | None:
         """The sum over one of `overs`. value: what the run made of it. None where no formula of a cell's length gives that."""
         wanted = self.problem.wanted[which]
-        plain = self._combined(wanted, {}, 0), self._combined(wanted, {}, 1)
+        cost = np.bincount(wanted, minlength=len(self.system.lower)).astype(float)
+        plain = self._combined(cost, {}, 0), self._combined(cost, {}, 1)
         ends = (plain[0][1], plain[1][1])
         about = self._component(wanted)
         candidates = list(self._candidates(wanted, about))
-        bounds = [[c for y in candidates if (c := self._combined(wanted, y, end)) is not None] for end in (0, 1)]
+        bounds = [[c for y in candidates if (c := self._combined(cost, y, end)) is not None] for end in (0, 1)]
         if self.problem.open_ended:
             plain, ends, bounds[1] = (plain[0], (number(NO_LIMIT), math.inf)), (ends[0], math.inf), []
-        found = self._best(ends, bounds)
-        if not _same(found, value) and len(about) > 1:
-            for end, y in self._duals(wanted):
-                if not (end and self.problem.open_ended) and (c := self._combined(wanted, y, end)) is not None:
+        against, contradicted = self._against([n for n in about if np.isin(self.system.claims[n][0], wanted).any()])
+        found = Interval(*ends) if contradicted else self._best(ends, bounds)
+        if not _same(found, value) and len(about) > 1 and not contradicted:
+            for end, y in self._duals(cost):
+                if not (end and self.problem.open_ended) and (c := self._combined(cost, y, end)) is not None:
                     bounds[end].append(c)
             found = self._best(ends, bounds)
         if not _same(found, value):
@@ -83,13 +86,29 @@ class Sums:
         leaving = Interval(max([v for _, v in bounds[0]] or [ends[0]]), min([v for _, v in bounds[1]] or [ends[1]])) if left else None
         crowded = any(len(rows) > 2 for rows in self.at.values())
         problem = OVERLAP if len(about) > 1 else SEVERAL if crowded else ""
-        if max(map(len, (plain[0][0], plain[1][0], *(left or ())))) > LONGEST:
+        if max(map(len, (plain[0][0], plain[1][0], against, *(left or ())))) > LONGEST:
             return None
-        return Sum((plain[0][0], plain[1][0]), left, Interval(*ends), leaving, len(about), problem)
+        return Sum((plain[0][0], plain[1][0]), left, against, Interval(*ends), leaving, len(about), problem)
 
     def _best(self, plain: tuple[float, float], bounds: list[list[tuple[str, float]]]) -> Interval:
         low, high = max([plain[0], *(v for _, v in bounds[0])]), min([plain[1], *(v for _, v in bounds[1])])
         return Interval(low, high) if low <= high + 1e-9 else Interval(*plain)
+
+    def _against(self, claims: list[int]) -> tuple[str, bool]:
+        """Whether one of the claims cannot be true, whatever the numbers that it is about: as a formula, and now."""
+        said, now = [], False
+        for n in claims:
+            places, factors, least, _ = self.system.claims[n]
+            cost = np.zeros(len(self.system.lower))
+            cost[places] = factors
+            row = self.said[n] if n < len(self.said) else None
+            low, high = self._combined(cost, {}, 0), self._combined(cost, {}, 1)
+            if math.isfinite(self.most[n]):
+                said.append(f"{low[0]}>{self._named(row, 1) if row else 0}+0.000000001")
+                now |= low[1] > self.most[n] + 1e-9
+            said.append(f"{high[0]}<{self._named(row, 0) if row else 0}-0.000000001")
+            now |= high[1] < least - 1e-9
+        return f"OR({','.join(said)})" if said else "FALSE", now
 
     def _component(self, wanted: np.ndarray) -> list[int]:
         """The claims that can matter to what is wanted: about its places, and about what those claims are about."""
@@ -118,7 +137,7 @@ class Sums:
             if len(group) > 1:
                 yield group
 
-    def _duals(self, wanted: np.ndarray) -> Iterator[tuple[int, dict[int, float]]]:
+    def _duals(self, cost: np.ndarray) -> Iterator[tuple[int, dict[int, float]]]:
         """The combinations that bind for what was received, by the solver's own prices."""
         from scipy.optimize import linprog
         from scipy.sparse import lil_array
@@ -136,7 +155,6 @@ class Sums:
         sides, limits = vstack([matrix[above], -matrix[below]]).tocsr(), np.concatenate([most[above], -least[below]])
         names = [*np.flatnonzero(above), *np.flatnonzero(below)]
         signs = [1.0] * int(above.sum()) + [-1.0] * int(below.sum())
-        cost = np.bincount(wanted, minlength=len(self.system.lower)).astype(float)
         for end, turn in ((0, 1.0), (1, -1.0)):
             found = linprog(turn * cost, A_ub=sides, b_ub=limits, bounds=np.column_stack([self.system.lower, self.system.upper]))
             if found.status == 0:
@@ -145,10 +163,10 @@ class Sums:
                     y[int(name)] = y.get(int(name), 0.0) + turn * sign * price
                 yield end, {n: round(v, 9) for n, v in y.items() if abs(v) > 1e-9}
 
-    def _combined(self, wanted: np.ndarray, y: dict[int, float], end: int) -> tuple[str, float] | None:
-        """What a combination of claims says of the least (end 0) or most (end 1) of what is wanted: a formula and its value.
-        None where it says nothing."""
-        rest = np.bincount(wanted, minlength=len(self.system.lower)).astype(float)
+    def _combined(self, cost: np.ndarray, y: dict[int, float], end: int) -> tuple[str, float] | None:
+        """What a combination of claims says of the least (end 0) or most (end 1) of what is wanted, so many times each place:
+        a formula and its value. None where it says nothing."""
+        rest = cost.copy()
         sides: tuple[list[Term], list[Term]] = ([], [])  # in the columns of lower and upper ends
         value = 0.0
         for n, times in y.items():
@@ -167,7 +185,7 @@ class Sums:
             if not rows and side:
                 if y:
                     return None
-                sides[1].append((1.0, number(NO_LIMIT)))
+                sides[1].append((times, number(NO_LIMIT)))
             bound = float((self.system.lower, self.system.upper)[side][place])
             value += times * bound if math.isfinite(bound) else math.copysign(math.inf, times)
             if rows and any(self._cell(row, side) != "0" for row in rows):
