@@ -414,3 +414,23 @@ rule summary:
         "environment.yml"
     script:
         "scripts/summary.py"
+
+
+# All of it in one file, to hand over: `snakemake bundle`.
+rule bundle:
+    input:
+        summary=rules.summary.output[0],
+        register=rules.register.output[0],
+        config=STUDY,
+        tools=code("scripts/verify.py", "requirements.lock"),
+        code=STUDY_CODE + code("scripts/bundling/*.py", "scripts/picturing/links.py"),
+    output:
+        "results/bundle.zip",
+    log:
+        "logs/bundle.log",
+    conda:
+        "environment.yml"
+    params:
+        raw=str(RAW),
+    script:
+        "scripts/bundle.py"
