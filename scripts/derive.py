@@ -19,8 +19,8 @@ from study import ConfigError, Study, load_study, read_text, typed
 
 
 def load_references(folder: Path) -> dict[str, pd.DataFrame]:
-    """Each csv of data/raw/reference/, with `address`: the cell that holds the value; `upper`, where the file has it, is a
-    number or blank. Raises ConfigError."""
+    """Each csv of data/raw/reference/, with `address`: the cell that holds the value, and `address_of_` each other column;
+    `upper`, where the file has it, is a number or blank. Raises ConfigError."""
     import pandera.pandas as pa
 
     from schemas.reference import SCHEMA
@@ -44,8 +44,9 @@ def load_references(folder: Path) -> dict[str, pd.DataFrame]:
         if len(turned):
             ends = zip(turned["row"], turned["upper"], turned["value"])
             raise ConfigError("\n".join(f"{path}, line {row}: upper is {upper:g}, below value, {value:g}" for row, upper, value in ends))
-        column = headings.index("value")
-        checked["address"] = [addresses.address(f"reference/{path.name}", "", addresses.cell(row - 1, column)) for row in table["row"]]
+        for heading, column in {h: n for n, h in enumerate(headings) if h}.items():
+            cells = [addresses.address(f"reference/{path.name}", "", addresses.cell(row - 1, column)) for row in table["row"]]
+            checked["address" if heading == "value" else f"address_of_{heading}"] = cells
         found[path.name] = checked
     return found
 

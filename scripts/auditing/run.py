@@ -55,7 +55,7 @@ class Run:
         return [source for r, source in self._lineage.get(metric, ()) if r == role]
 
     def is_reference(self, metric: str) -> bool:
-        return {role for role, _ in self._lineage.get(metric, ())} == {"reference"}
+        return "reference" in {role for role, _ in self._lineage.get(metric, ())}
 
     def goes_into(self, metric: str) -> list[str]:
         return [name for name, found in self._lineage.items() if ("metric", metric) in found]

@@ -11,7 +11,7 @@ from deriving.conditions import Meets, condition, options_of
 from deriving.declared import Metric
 from deriving.derived import Derived, shown
 from deriving.inputs import OF_OPTIONS, Inputs, Interval
-from deriving.returned import Returned, known, returned
+from deriving.returned import Returned, known, replied, returned, said
 
 
 def count(metric: Metric, inputs: Inputs, _) -> Derived:
@@ -99,7 +99,7 @@ def tendency(metric: Metric, inputs: Inputs, _) -> Derived:
     back = returned(metric, inputs)
     [(question, option)] = metric.having.items()
     groups = inputs.per_body(question, {}, ())
-    meets, said = condition(option, inputs, question)
+    meets, words = condition(option, inputs, question)
     # Only where both are known: a body that may stand in either group would change the number of pairs.
     both = {body: g.value for body, g in back.given.items() if g.value is not None and (h := groups.get(body)) and h.answered}
     known_of = {body: meets(groups[body]) for body in both}
@@ -110,16 +110,22 @@ def tendency(metric: Metric, inputs: Inputs, _) -> Derived:
     upper = sum(_wins(a.upper, b.lower) for a in first for b in others) / pairs if pairs else math.nan
     interval = Interval(lower, upper)
     how = (
-        f"Of the {pairs:,} pairs of one of the {len(first)} bodies {said} to {question} and one of the {len(others)} others, "
+        f"Of the {pairs:,} pairs of one of the {len(first)} bodies {words} to {question} and one of the {len(others)} others, "
         f"those in which the first has the larger number for {metric.question}; equals count half."
     )
     left_out = sum(1 for body in both if known_of[body] is None)
     how += f" {left_out} whose answer could not be used are left out." if left_out else ""
-    lineage = back.lineage + tuple(("answer", source) for body in back.given for source in groups[body].sources if body in groups)
+    # What a body said to the one question decides nothing while it has not said the other.
+    numbers = {body: g for body, g in back.given.items() if body in groups and groups[body].answered}
+    options = {body: g for body, g in groups.items() if body in back.given and back.given[body].value is not None}
+    asked_of = dict.fromkeys(map(inputs.collection, (metric.question, question)))
+    lineage = tuple(cell for collection in asked_of for cell in known(inputs, collection, []))
+    lineage += said(inputs, metric.question, numbers) + said(inputs, question, options)
     text = f"{shown(interval, 'share', metric.rounded_to)} of {pairs:,} pairs" if pairs else "not known"
     answered = len(first) + len(others)
     basis = f"the {answered} of {back.asked} bodies that answered both"
-    return Derived(interval, "share of pairs", how, text, lineage, answered, back.asked, back.aside, basis=basis)
+    aside = sum(g.aside for g in numbers.values())
+    return Derived(interval, "share of pairs", how, text, lineage, answered, back.asked, aside, basis=basis)
 
 
 def replies(metric: Metric, inputs: Inputs, _) -> dict[str, Derived]:
@@ -127,12 +133,10 @@ def replies(metric: Metric, inputs: Inputs, _) -> dict[str, Derived]:
     collection = inputs.collection(metric.replies)
     table = inputs.replies[inputs.replies["question"] == metric.replies]
     table = table[table["body"].isin(inputs.bodies(collection)["body"])]
-    # Every address that may change what a body is said to have replied.
-    evidence = inputs.answers[(inputs.answers["question"] == metric.replies) & inputs.answers["body"].isin(table["body"])]["answer"]
-    lineage = tuple(("answer", a) for a in evidence) + known(inputs, collection, [])
     derived = {}
     for status, rows in sorted(table.groupby("status")):
         n, words = len(rows), str(status).replace("_", " ")
+        lineage = known(inputs, collection, []) + replied(inputs, metric.replies, table, str(status))
         how = f"Of the {len(table)} bodies asked about {metric.replies}, those whose reply is: {words}."
         basis = f"all {len(table)} bodies that were asked"
         text = f"{n} of {len(table)}"

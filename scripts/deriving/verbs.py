@@ -220,7 +220,10 @@ def _figure(metric: Metric, row, label: str) -> Derived:
     interval = Interval(value, value if upper is None or math.isnan(upper) else float(upper))
     how = f"{row['publisher']}: {row['source']}." + (f" Note: {row['note']}." if row.get("note") else "")
     text = shown(interval, row["unit"], metric.rounded_to)
-    return Derived(interval, row["unit"], how, text, (("reference", row["address"]),), basis=str(row["publisher"]), label=label)
+    # Which figure it is, and of what, decides too.
+    headers = ["unit", *(["upper"] if upper is not None else []), *metric.reference.where, *metric.by]
+    lineage = [("reference", row["address"])] + [("header", at) for c in headers if (at := row.get(f"address_of_{c}"))]
+    return Derived(interval, row["unit"], how, text, tuple(dict.fromkeys(lineage)), basis=str(row["publisher"]), label=label)
 
 
 def _of(names) -> tuple[tuple[str, str], ...]:

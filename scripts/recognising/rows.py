@@ -18,7 +18,7 @@ LABEL = ("dimension", "value", "printed")
 # period, labels: the meaning of a cell of which only the text is not understood; null for the others.
 UNREAD = pa.schema(
     [(n, pa.string()) for n in ("address", "collection", "body", "file", "part", "cell", "table", "question", "raw", "reason", "period")]
-    + [("labels", pa.list_(pa.struct([(n, pa.string()) for n in LABEL])))]
+    + [("labels", pa.list_(pa.struct([(n, pa.string()) for n in LABEL]))), ("headers", pa.list_(pa.string()))]
 )
 
 
@@ -83,16 +83,32 @@ def _named(part: SourcePart, places: list[Place]) -> tuple[pa.Array, pa.Array]:
     return pa.array([p for p, _ in both], pa.string()), pa.array([name for _, name in both], pa.string())
 
 
-def add_answers(rows: Rows, study: Study, part: SourcePart, found: list[Found], readings: list[Reading]) -> None:
+def _placed(part: SourcePart, places: list[Place]) -> tuple[pa.Array, pa.Array, pa.Array]:
+    """The parts, the names and the addresses of the cells at these places."""
+    parts, names = _named(part, places)
+    path = addresses.address(part.path, "", "").removesuffix("!")
+    return parts, names, pc.binary_join_element_wise(path, parts, "!", names, "")
+
+
+def _headers(part: SourcePart, found: list[Found], more: list[tuple[str, ...]]) -> pa.Array:
+    """The addresses of the cells that give each its meaning; `more` are such addresses as stand in any part."""
+    at: dict[Place, int] = {}  # many cells share their headers: each address is written once
+    heads = [[at.setdefault(place, len(at)) for place in f.headers] for f in found]
+    further = {address: len(at) + n for n, address in enumerate(dict.fromkeys(a for said in more for a in said))}
+    whole = pa.concat_arrays([_placed(part, list(at))[2], pa.array(further, pa.string())])
+    each = [[*own, *(further[a] for a in said)] for own, said in zip(heads, more)] if further else heads
+    ends = pa.array([0, *accumulate(map(len, each))], pa.int32())
+    return pa.ListArray.from_arrays(ends, whole.take(pa.array([n for own in each for n in own], pa.int32())))
+
+
+def add_answers(
+    rows: Rows, study: Study, part: SourcePart, found: list[Found], readings: list[Reading], legend: dict[str, tuple[str, ...]]
+) -> None:
+    """legend: the addresses of what the return says of its marks, by mark."""
     if not found:
         return
     text, number = pa.string(), pa.float64()
-    at: dict[Place, int] = {}  # many cells share their headers: each address is written once
-    own = pa.array([at.setdefault(f.place, len(at)) for f in found], pa.int32())
-    heads = [at.setdefault(place, len(at)) for f in found for place in f.headers]
-    parts, names = _named(part, list(at))
-    whole = pc.binary_join_element_wise(addresses.address(part.path, "", "").removesuffix("!"), parts, "!", names, "")
-    ends = pa.array([0, *accumulate([len(f.headers) for f in found])], pa.int32())
+    parts, names, whole = _placed(part, [f.place for f in found])
     labels = Coded(f.labels for f in found)
     given = Coded(readings)
     dimensions = {}
@@ -104,12 +120,12 @@ def add_answers(rows: Rows, study: Study, part: SourcePart, found: list[Found], 
     units = [study.question(part.collection, q).unit or "" for q in questions.dictionary.to_pylist()]
     rows.add(
         len(found),
-        answer=whole.take(own),
+        answer=whole,
         collection=part.collection,
         body=[f.body or part.folder for f in found],
         file=part.file,
-        part=parts.take(own),
-        cell=names.take(own),
+        part=parts,
+        cell=names,
         question=questions.dictionary_decode(),
         period=[f.period for f in found],
         raw=[f.text for f in found],
@@ -120,18 +136,18 @@ def add_answers(rows: Rows, study: Study, part: SourcePart, found: list[Found], 
         unit=pa.array(units, text).take(questions.indices),
         rule=given.column([r.rule for r in given.different], text),
         ruling="",
-        headers=pa.ListArray.from_arrays(ends, whole.take(pa.array(heads, pa.int32()))),
+        headers=_headers(part, found, [legend.get(r.legend, ()) for r in readings]),
         set_aside="",
         **dimensions,
     )
 
 
 def add_unread(rows: Rows, part: SourcePart, found: list[Found]) -> None:
-    parts, names = _named(part, [f.place for f in found])
+    parts, names, whole = _placed(part, [f.place for f in found])
     known = [f.problem in ("", NO_RULE) for f in found]
     rows.add(
         len(found),
-        address=pc.binary_join_element_wise(addresses.address(part.path, "", "").removesuffix("!"), parts, "!", names, ""),
+        address=whole,
         collection=part.collection,
         body=[f.body or part.folder for f in found],
         file=part.file,
@@ -143,4 +159,5 @@ def add_unread(rows: Rows, part: SourcePart, found: list[Found]) -> None:
         reason=[f.problem or NO_RULE for f in found],
         period=[f.period if meant else None for f, meant in zip(found, known)],
         labels=[[dict(zip(LABEL, (d, *said))) for d, said in f.labels.items()] if meant else None for f, meant in zip(found, known)],
+        headers=_headers(part, found, [()] * len(found)),
     )

@@ -213,7 +213,9 @@ def test_it_depends_on_every_table_that_says_the_same():
 
 
 def test_it_depends_on_no_line_that_no_total_links_with_it():
-    assert depends("        | sail | oars | total\n0       | <5   | 8    | 9\n1       | <5   | 7    | 9", kind=["sail"], age=[0]) == "B2 C2 D2"
+    assert (
+        depends("        | sail | oars | total\n0       | <5   | 8    | 9\n1       | <5   | 7    | 9", kind=["sail"], age=[0]) == "B2 C2 D2"
+    )
 
 
 def test_it_depends_on_the_other_periods_only_where_a_total_of_them_is_printed():
