@@ -107,7 +107,8 @@ def main(config: Path, paths: dict[str, Path], reference: Path, out: dict[str, P
     study = load_study(config)
     tables = {name: pd.read_parquet(paths[name]) for name in ("answers", "register", "unread")}
     replies = pd.read_csv(paths["replies"], dtype=str, keep_default_na=False)
-    inputs = Inputs(study, replies=replies, references=load_references(reference), **tables)
+    letters = pd.read_parquet(paths["said"])
+    inputs = Inputs(study, replies=replies, references=load_references(reference), letters=letters, **tables)
     metrics = load_metrics(config / "metrics.yml", study)
     statements = load_statements(config / "statements.yml", metrics, study)
     made = derive(config / "metrics.yml", metrics, inputs)
@@ -126,7 +127,7 @@ if "snakemake" in globals():
     with told(snakemake.log[0]):
         main(
             Path("config"),
-            {n: Path(snakemake.input[n]) for n in ("answers", "register", "unread", "replies")},
+            {n: Path(snakemake.input[n]) for n in ("answers", "register", "unread", "replies", "said")},
             Path(snakemake.params.raw) / "reference",
             {name: Path(path) for name, path in snakemake.output.items()},
         )

@@ -50,6 +50,7 @@ class Inputs:
     replies: pd.DataFrame
     unread: pd.DataFrame
     references: dict[str, pd.DataFrame]
+    letters: pd.DataFrame | None = None  # what letters say, with the lines that decide it
     known: dict[tuple, tuple[tuple[str, str], ...]] = field(default_factory=dict)  # cells of the register, for lineages
     lines: dict[tuple, pd.DataFrame] = field(default_factory=dict)  # of the register, by collection and who is meant
     said: dict[str, dict[str, Said | None]] = field(default_factory=dict)  # by question and body

@@ -94,6 +94,9 @@ def replied(inputs: Inputs, question: str, replies: pd.DataFrame, status: str) -
     answers = inputs.answers[inputs.answers["question"] == question].groupby("body")["answer"].agg(list)
     missed = inputs.unread[inputs.unread["question"] == question].groupby("body")["address"].agg(list)
     headers = inputs.headers(question)
+    letters = inputs.letters if inputs.letters is not None else pd.DataFrame(columns=["question", "body", "source", "headers"])
+    mine = letters[letters["question"] == question]
+    above = dict(zip(zip(mine["body"], mine["source"]), mine["headers"]))
     register = inputs.bodies(inputs.collection(question)).set_index("body")
     found = []
     for body, now, source in zip(replies["body"], replies["status"], replies["source"]):
@@ -104,7 +107,7 @@ def replied(inputs: Inputs, question: str, replies: pd.DataFrame, status: str) -
         if source == register.at[body, "address"]:  # nothing was sent: the day of a reply tells silence from what got lost
             found += [("known", cell) for cell in register.loc[[body]].get("address_of_replied", ())]
         elif source not in own:
-            found.append(("reply", source))
+            found += [("reply", source)] + [("header", line) for line in above.get((body, source), ())]
     return tuple(dict.fromkeys(found))
 
 

@@ -148,13 +148,15 @@ class Meanings:
         self.periods: dict[tuple[str, Path], tuple[str, str]] = {}
         self.said: dict[tuple, tuple] = {}
 
-    def of_row(self, r: int, cells: list[tuple[int, str, Path]], row: Path, title: Scope, table: int) -> list[Found]:
+    def of_row(
+        self, r: int, cells: list[tuple[int, str, Path]], row: Path, title: Scope, table: int, heading: tuple[Place, ...]
+    ) -> list[Found]:
         """The values of one row (column, text, the column's path), each with its question, labels, period and headers,
-        or with its problem."""
+        or with its problem. heading: the cells that say what the row's labels are."""
         # What a row of nothing but a period means beside a column, all such rows mean.
         known = self.known.setdefault(title.place, {}) if row.shape is None else {}
         across = row.of("period")
-        above = (title.place,) if title.place else ()
+        above = (*heading, title.place) if title.place else heading
         found = []
         for c, text, column in cells:
             meaning = known.get(column.shape)
