@@ -183,6 +183,7 @@ rule derive:
         answers=rules.validate.output.answers,
         replies=rules.validate.output.replies,
         unread=rules.validate.output.unread,
+        said=rules.recognise.output.said,
         register=rules.register.output[0],
         reference=reference_files,
         config=STUDY + config_files("metrics.yml", "statements.yml"),

@@ -19,8 +19,8 @@ from study import ConfigError, Study, load_study, read_text, typed
 
 
 def load_references(folder: Path) -> dict[str, pd.DataFrame]:
-    """Each csv of data/raw/reference/, with `address`: the cell that holds the value; `upper`, where the file has it, is a
-    number or blank. Raises ConfigError."""
+    """Each csv of data/raw/reference/, with `address`: the cell that holds the value, and `address_of_` each other column;
+    `upper`, where the file has it, is a number or blank. Raises ConfigError."""
     import pandera.pandas as pa
 
     from schemas.reference import SCHEMA
@@ -44,8 +44,9 @@ def load_references(folder: Path) -> dict[str, pd.DataFrame]:
         if len(turned):
             ends = zip(turned["row"], turned["upper"], turned["value"])
             raise ConfigError("\n".join(f"{path}, line {row}: upper is {upper:g}, below value, {value:g}" for row, upper, value in ends))
-        column = headings.index("value")
-        checked["address"] = [addresses.address(f"reference/{path.name}", "", addresses.cell(row - 1, column)) for row in table["row"]]
+        for heading, column in {h: n for n, h in enumerate(headings) if h}.items():
+            cells = [addresses.address(f"reference/{path.name}", "", addresses.cell(row - 1, column)) for row in table["row"]]
+            checked["address" if heading == "value" else f"address_of_{heading}"] = cells
         found[path.name] = checked
     return found
 
@@ -132,7 +133,8 @@ def main(config: Path, paths: dict[str, Path], reference: Path, out: dict[str, P
     study = load_study(config)
     tables = {name: pd.read_parquet(paths[name]) for name in ("answers", "register", "unread")}
     replies = pd.read_csv(paths["replies"], dtype=str, keep_default_na=False)
-    inputs = Inputs(study, replies=replies, references=load_references(reference), **tables)
+    letters = pd.read_parquet(paths["said"])
+    inputs = Inputs(study, replies=replies, references=load_references(reference), letters=letters, **tables)
     metrics = load_metrics(config / "metrics.yml", study)
     statements = load_statements(config / "statements.yml", metrics, study)
     made = derive(config / "metrics.yml", metrics, inputs)
@@ -152,7 +154,7 @@ if "snakemake" in globals():
     with told(snakemake.log[0]):
         main(
             Path("config"),
-            {n: Path(snakemake.input[n]) for n in ("answers", "register", "unread", "replies")},
+            {n: Path(snakemake.input[n]) for n in ("answers", "register", "unread", "replies", "said")},
             Path(snakemake.params.raw) / "reference",
             {name: Path(path) for name, path in snakemake.output.items()},
         )

@@ -29,7 +29,7 @@ def main(config: Path, cells: Path, answers: Path, unread: Path, out: Path) -> N
     with out.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(COLUMNS)
-        for line, count in drift(study, texts, read, pq.read_table(unread).to_pylist()):
+        for line, count in drift(study, texts, read, pq.read_table(unread).drop_columns("headers").to_pylist()):
             path, part, cell = addresses.parse(line.address)
             writer.writerow([*places[path], part, cell, line.kind, line.expected, line.found, count, line.what_to_do])
 

@@ -61,15 +61,25 @@ def recognise_part(part: SourcePart, vocabulary: Vocabulary, names: dict[str, st
     return found
 
 
-def legends_of(parts: list[SourcePart]) -> dict[tuple[str, str], Legend]:
-    """Collection and folder → what the return says of its marks. A return is all that one body sent."""
+Explained = dict[str, tuple[str, ...]]  # mark → the addresses of what the return says of it
+
+
+def legends_of(parts: list[SourcePart]) -> dict[tuple[str, str], tuple[Legend, Explained]]:
+    """Collection and folder → what the return says of its marks, and where. A return is all that one body sent."""
     texts: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
     for part in parts:
         texts[part.collection, part.folder] |= dict.fromkeys(part.texts())
-    return {key: legend(said) for key, said in texts.items()}
+    found: dict[tuple[str, str], tuple[Legend, Explained]] = {key: (legend(said), {}) for key, said in texts.items()}
+    for part in parts:
+        one, explained = found[part.collection, part.folder]
+        for mark, said in one.texts.items():
+            explained[mark] = explained.get(mark, ()) + tuple(part.places_of(said))
+    return found
 
 
-def contexts(study: Study, parts: list[SourcePart], legends: dict[tuple[str, str], Legend], zeros: set[tuple[str, str]]) -> list[Context]:
+def contexts(
+    study: Study, parts: list[SourcePart], legends: dict[tuple[str, str], tuple[Legend, Explained]], zeros: set[tuple[str, str]]
+) -> list[Context]:
     """For each part what its return says of marks, rounding and zeros."""
     settings = study.settings
     return [
@@ -84,7 +94,7 @@ def contexts(study: Study, parts: list[SourcePart], legends: dict[tuple[str, str
         )
         for part in parts
         for key in [(part.collection, part.folder)]
-        for said in [legends[key]]
+        for said, _ in [legends[key]]
     ]
 
 
@@ -164,13 +174,13 @@ def _of_return(
     sent = [part for part in parts_of(cells) if part.collection in words]
     parts = documents(sent, apart=by_hand.of_part.keys())
     found = [recognise_part(part, words[part.collection], names, by_hand) for part in parts]
-    answers, unread, zeros = [], [], zeros_shown(parts, found)
-    for part, founds, context in zip(parts, found, contexts(study, parts, legends_of(sent), zeros)):
+    answers, unread, zeros, legends = [], [], zeros_shown(parts, found), legends_of(sent)
+    for part, founds, context in zip(parts, found, contexts(study, parts, legends, zeros)):
         given = notice(founds, readings(study, part, founds, context, zeros))
         unread.append((part, [f for f, r in zip(founds, given) if r is None]))
         read = [f for f, r in zip(founds, given) if r is not None]
         said = [r._replace(rule=by_hand.decided(f.by_hand, r.rule)) if f.by_hand else r for f, r in zip(founds, given) if r is not None]
-        answers.append((part, read, said))
+        answers.append((part, read, said, legends[part.collection, part.folder][1]))
     return answers_table(study, answers), unread_table(unread)
 
 

@@ -17,7 +17,7 @@ def read_register(path: Path) -> pd.DataFrame:
     """A row a body and collection, as SCHEMA says, with `address`: the cell that names the body.
 
     Columns that SCHEMA does not know are kept: metrics may tell bodies apart by them, as by nation; `address_of_nation` is
-    the cell that says it.
+    the cell that says it, and so of each column that may decide a number.
 
     People type this table: names of columns in any case, empty rows and columns. Raises ConfigError with the lines.
     """
@@ -44,7 +44,8 @@ def read_register(path: Path) -> pd.DataFrame:
     headings = {heading.strip(): i for i, heading in enumerate(rows[0])}
     stands = {c: headings[said] for c, said in zip(table, columns) if said in headings}
     place = lambda c: [addresses.address(path.name, "", addresses.cell(row - 1, stands[c])) for row in table["row"]]  # noqa: E731
-    told = {"address": place("body")} | {f"address_of_{c}": place(c) for c in ("nation", *others) if c in stands}
+    apart = ("collection", "name", "nation", "replied", *others)
+    told = {"address": place("body")} | {f"address_of_{c}": place(c) for c in apart if c in stands}
     for column in COLUMNS:
         if column not in table:
             table[column] = ""

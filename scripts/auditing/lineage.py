@@ -25,7 +25,7 @@ class Lineage:
 
     def is_reference(self, metric: str) -> bool:
         """Whether it is a figure that others published, as it stands."""
-        return list(self.of.get(metric, ())) == ["reference"]
+        return "reference" in self.of.get(metric, {})
 
     def goes_into(self, metric: str) -> list[str]:
         """The metrics that are made of this one."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 import pandas as pd
@@ -50,11 +51,14 @@ class Inputs:
     replies: pd.DataFrame
     unread: pd.DataFrame
     references: dict[str, pd.DataFrame]
+    letters: pd.DataFrame | None = None  # what letters say, with the lines that decide it
     known: dict[tuple, tuple[tuple[str, str], ...]] = field(default_factory=dict)  # cells of the register, for lineages
     lines: dict[tuple, pd.DataFrame] = field(default_factory=dict)  # of the register, by collection and who is meant
     rows: dict[str, dict[tuple[str, str], dict[str, list]]] = field(default_factory=dict)  # of answers and unread
     said: dict[str, dict[str, Said | None]] = field(default_factory=dict)  # by question and body
     given: dict[tuple, dict[str, Given]] = field(default_factory=dict)  # kept, since several metrics ask the same
+    headings: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)  # by question and body
+    shown: dict[str, Shown] = field(default_factory=dict)  # by collection
     among: frozenset[tuple[str, str]] | None = None  # collection and body, where only some are meant
     told_by: tuple[tuple[str, str], ...] = ()  # the columns of the register and their values that say which
 
@@ -106,6 +110,37 @@ class Inputs:
         """All that a body said to a question."""
         return self._all_said(question)[body]
 
+    def headers(self, question: str) -> dict[str, tuple[str, ...]]:
+        """Body → the cells that give its answers to a question their meaning: another word in one of them, and other answers
+        would count."""
+        if question not in self.headings:
+            found: dict[str, dict[str, None]] = {}
+            collection = self.collection(question)
+            for table in (self.answers, self.unread):
+                mine = table[(table["question"] == question) & (table["collection"] == collection)]
+                for body, headers in zip(mine["body"], mine.get("headers", ())):
+                    found.setdefault(body, {}).update(dict.fromkeys(headers if headers is not None else ()))
+            self.headings[question] = {body: tuple(cells) for body, cells in found.items()}
+        return self.headings[question]
+
+    def names(self, question: str, bodies: Iterable[str]) -> list[str]:
+        """The cells of the register by which these bodies are known in a file of several, which names them."""
+        register = self.bodies(self.collection(question))
+        if "address_of_name" not in register:
+            return []
+        cells = dict(zip(register["body"], register["address_of_name"]))
+        headers = self.headers(question)
+        of_several = lambda body: any(f"/{body}/" not in cell.partition("#")[0] for cell in headers.get(body, ()))  # noqa: E731
+        return [cells[body] for body in bodies if cells.get(body) and of_several(body)]
+
+    def zeros(self, question: str, body: str, sources: tuple[str, ...]) -> tuple[str, ...]:
+        """The cells of a return that decide whether it shows zeros, if an answer depends on that: "<5" is then 1 to 4. It is
+        the only zero, or where there is none any number that might be one."""
+        collection = self.collection(question)
+        if collection not in self.shown:
+            self.shown[collection] = _shown(self.answers[self.answers["collection"] == collection])
+        return self.shown[collection].deciding(body, sources)
+
     def _all_said(self, question: str) -> dict[str, Said | None]:
         if question not in self.said:
             collection, asked = self.collection(question), self.asked(question)
@@ -136,6 +171,35 @@ class Inputs:
             aside = sum(a.answer in given.sources for a in said.unusable) + len(given.unread)
             found.append(replace(given, aside=aside))
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the returns of a collection show of zeros. hidden: answers such as "<5". numbers: body → its other numbers. zeros:
+    body → those that are zero."""
+
+    hidden: frozenset[str]
+    numbers: dict[str, tuple[str, ...]]
+    zeros: dict[str, tuple[str, ...]]
+
+    def deciding(self, body: str, sources: tuple[str, ...]) -> tuple[str, ...]:
+        if self.hidden.isdisjoint(sources):
+            return ()
+        zeros = self.zeros.get(body, ())
+        return (zeros if len(zeros) == 1 else ()) if zeros else self.numbers.get(body, ())
+
+
+def _shown(answers: pd.DataFrame) -> Shown:
+    numbers, zeros, hidden = {}, {}, set()
+    columns = ("answer", "body", "status", "lower", "upper", "rule")
+    for answer, body, status, lower, upper, rule in zip(*(answers[c] for c in columns)):
+        if status == "suppressed" and lower <= 1:
+            hidden.add(answer)
+        elif status in NUMERIC and lower == lower:
+            numbers.setdefault(body, []).append(answer)
+            if status == "exact" and upper == 0 and not rule.endswith("legend"):
+                zeros.setdefault(body, []).append(answer)
+    return Shown(frozenset(hidden), *({body: tuple(cells) for body, cells in of.items()} for of in (numbers, zeros)))
 
 
 @dataclass(slots=True)

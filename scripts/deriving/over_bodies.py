@@ -11,7 +11,7 @@ from deriving.conditions import Meets, condition, options_of
 from deriving.declared import Metric
 from deriving.derived import Derived, Share, shown
 from deriving.inputs import OF_OPTIONS, Given, Inputs, Interval
-from deriving.returned import Returned, known, returned
+from deriving.returned import Returned, known, replied, returned, said
 from study import REPLIES
 
 
@@ -101,7 +101,7 @@ def tendency(metric: Metric, inputs: Inputs, _) -> Derived:
     back = returned(metric, inputs)
     [(question, option)] = metric.having.items()
     groups = inputs.per_body(question, {}, ())
-    meets, said = condition(option, inputs, question)
+    meets, words = condition(option, inputs, question)
     both = {body: g.value for body, g in back.given.items() if g.value is not None and body in groups and groups[body].answered}
     sides = {body: meets(groups[body]) for body in both}
     first, others, either = ([value for body, value in both.items() if sides[body] is side] for side in (True, False, None))
@@ -109,16 +109,19 @@ def tendency(metric: Metric, inputs: Inputs, _) -> Derived:
     sizes = [(len(first) + n) * (len(others) + len(either) - n) for n in range(len(either) + 1)]
     pairs = shown(Interval(min(sizes), max(sizes)), "pairs")
     how = (
-        f"Of the {pairs} pairs of one of the {len(first)} bodies {said} to {question} and one of the {len(others)} others, "
+        f"Of the {pairs} pairs of one of the {len(first)} bodies {words} to {question} and one of the {len(others)} others, "
         f"those in which the first has the larger number for {metric.question}; equals count half."
     )
     how += f" {len(either)} whose answer to {question} cannot be used may be on either side." if either else ""
-    told = [groups[body] for body in back.given if body in groups]
-    lineage = back.lineage + tuple(("answer", source) for g in told for source in g.sources)
-    lineage += tuple(("unread", source) for g in told for source in g.unread)
+    # What a body said to the one question decides nothing while it has not said the other.
+    numbers = {body: g for body, g in back.given.items() if body in groups and groups[body].answered}
+    options = {body: g for body, g in groups.items() if body in back.given and back.given[body].value is not None}
+    asked_of = dict.fromkeys(map(inputs.collection, (metric.question, question)))
+    lineage = tuple(cell for collection in asked_of for cell in known(inputs, collection, []))
+    lineage += said(inputs, metric.question, numbers) + said(inputs, question, options)
     text = "not known" if math.isnan(interval.lower) else f"{shown(interval, 'share', metric.rounded_to)} of {pairs} pairs"
     basis = f"the {len(both)} of {back.asked} bodies that answered both"
-    aside = back.aside + sum(g.aside for g in told)
+    aside = sum(g.aside for g in (*numbers.values(), *options.values()))
     shares = (s for s in _shares(back, lambda given: True) if s.body in both)
     shares = tuple(replace(s, meets=MET[sides[s.body]], answers=(*s.answers, *groups[s.body].sources)) for s in shares)
     return Derived(interval, "share of pairs", how, text, lineage, len(both), back.asked, aside, basis=basis, shares=shares)
@@ -129,12 +132,10 @@ def replies(metric: Metric, inputs: Inputs, _) -> dict[str, Derived]:
     collection = inputs.collection(metric.replies)
     table = inputs.replies[inputs.replies["question"] == metric.replies]
     table = table[table["body"].isin(inputs.bodies(collection)["body"])]
-    # Every address that may change what a body is said to have replied.
-    evidence = inputs.answers[(inputs.answers["question"] == metric.replies) & inputs.answers["body"].isin(table["body"])]["answer"]
-    lineage = tuple(("answer", a) for a in evidence) + known(inputs, collection, [])
     derived = {}
     for status in REPLIES:
         n, words = int((table["status"] == status).sum()), status.replace("_", " ")
+        lineage = known(inputs, collection, []) + replied(inputs, metric.replies, table, status)
         how = f"Of the {len(table)} bodies asked about {metric.replies}, those whose reply is: {words}."
         basis = f"all {len(table)} bodies that were asked"
         text = f"{n} of {len(table)}"

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 
+import pandas as pd
+
 from deriving.declared import Metric
 from deriving.derived import Lineage
 from deriving.inputs import Given, Inputs, Interval
 from study import ConfigError
+
+PARTLY = ("answered", "partly")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,20 +69,54 @@ def returned(metric: Metric, inputs: Inputs) -> Returned:
     if column and column not in bodies:
         raise ConfigError(f"strata: the register has no column {column!r}; it has: {', '.join(c for c in bodies if 'address' not in c)}")
     strata = dict(zip(bodies["body"], bodies[column])) if column else {}
-    lineage = known(inputs, inputs.collection(metric.question), [column] if column else [])
-    lineage += tuple(("answer", source) for g in given.values() for source in g.sources)
-    lineage += tuple(("unread", source) for g in given.values() for source in g.unread)
+    lineage = known(inputs, inputs.collection(metric.question), [column] if column else []) + said(inputs, metric.question, given)
     grossed = metric.missing == "grossed up"
     weights = _weights(given, strata) if grossed else {body: 1.0 for body, g in given.items() if g.answered}
     return Returned(given, weights, lineage, _basis(metric, given, inputs.limits(metric.question)), metric.missing)
 
 
+def said(inputs: Inputs, question: str, given: dict[str, Given]) -> Lineage:
+    """The cells that decide what these bodies gave: its answers, and those that say what they are answers to."""
+    headers = inputs.headers(question)
+    sources = [("answer", source) for g in given.values() for source in g.sources]
+    sources += [("unread", source) for g in given.values() for source in g.unread]
+    sources += [("header", source) for body in given for source in headers.get(body, ())]
+    sources += [("zero", source) for body, g in given.items() for source in inputs.zeros(question, body, g.sources)]
+    sources += [("known", source) for source in inputs.names(question, given)]
+    return tuple(dict.fromkeys(sources))
+
+
+def replied(inputs: Inputs, question: str, replies: pd.DataFrame, status: str) -> Lineage:
+    """The cells that decide which bodies gave a kind of reply to a question.
+
+    Who gave several answers still gave some, whatever becomes of one of them: it may only have answered in part.
+    """
+    answers = inputs.answers[inputs.answers["question"] == question].groupby("body")["answer"].agg(list)
+    missed = inputs.unread[inputs.unread["question"] == question].groupby("body")["address"].agg(list)
+    headers = inputs.headers(question)
+    letters = inputs.letters if inputs.letters is not None else pd.DataFrame(columns=["question", "body", "source", "headers"])
+    mine = letters[letters["question"] == question]
+    above = dict(zip(zip(mine["body"], mine["source"]), mine["headers"]))
+    register = inputs.bodies(inputs.collection(question)).set_index("body")
+    found = []
+    for body, now, source in zip(replies["body"], replies["status"], replies["source"]):
+        own, unread = answers.get(body, []), missed.get(body, [])
+        if len(own) == 1 or (now in PARTLY and status in PARTLY) or status == now:
+            found += [("answer", cell) for cell in own] + [("unread", cell) for cell in unread]
+        found += [("header", cell) for cell in headers.get(body, ())]
+        if source == register.at[body, "address"]:  # nothing was sent: the day of a reply tells silence from what got lost
+            found += [("known", cell) for cell in register.loc[[body]].get("address_of_replied", ())]
+        elif source not in own:
+            found += [("reply", source)] + [("header", line) for line in above.get((body, source), ())]
+    return tuple(dict.fromkeys(found))
+
+
 def known(inputs: Inputs, collection: str, columns: list[str]) -> Lineage:
-    """The cells of the register that say who was asked, and those that tell the bodies apart."""
+    """The cells of the register that say who was asked what, and those that tell the bodies apart."""
     key = (collection, inputs.among, tuple(columns))
     if key not in inputs.known:
         bodies = inputs.bodies(collection)
-        places = [bodies[c].tolist() for c in ("address", *(f"address_of_{c}" for c in columns)) if c in bodies]
+        places = [bodies[c].tolist() for c in ("address", *(f"address_of_{c}" for c in ("collection", *columns))) if c in bodies]
         inputs.known[key] = tuple(("known", address) for column in places for address in column if address)
     return inputs.known[key]
 

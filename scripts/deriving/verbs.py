@@ -35,7 +35,9 @@ def reference(metric: Metric, inputs: Inputs, _) -> Derived | dict[str, Derived]
     rows = table
     for column in (*picked.where, *metric.by):
         if column not in table:
-            raise ConfigError(f"data/raw/reference/{picked.file} has no column {column!r}; it has: {', '.join(table.columns)}")
+            raise ConfigError(
+                f"data/raw/reference/{picked.file} has no column {column!r}; it has: {', '.join(c for c in table if 'address' not in c)}"
+            )
     for column, wanted in picked.where.items():
         rows = rows[rows[column] == wanted]
     said = ", ".join(f"{k} = {v}" for k, v in picked.where.items())
@@ -43,7 +45,7 @@ def reference(metric: Metric, inputs: Inputs, _) -> Derived | dict[str, Derived]
         [column] = metric.by
         if rows[column].duplicated().any() or rows.empty:
             raise ConfigError(f"data/raw/reference/{picked.file} needs, with {said}, one row for each {column}; it has {len(rows)} rows")
-        return {row[column]: _figure(metric, row, row[column]) for _, row in rows.iterrows()}
+        return {row[column] or "not said": _figure(metric, row, row[column] or "not said") for _, row in rows.iterrows()}
     if len(rows) != 1:
         raise ConfigError(f"data/raw/reference/{picked.file} has {len(rows)} rows with {said}; a metric needs exactly one")
     return _figure(metric, rows.iloc[0], "")
@@ -230,7 +232,10 @@ def _figure(metric: Metric, row, label: str) -> Derived:
     interval = Interval(value, value if upper is None or math.isnan(upper) else float(upper))
     how = f"{row['publisher']}: {row['source']}." + (f" Note: {row['note']}." if row.get("note") else "")
     text = shown(interval, row["unit"], metric.rounded_to)
-    return Derived(interval, row["unit"], how, text, (("reference", row["address"]),), basis=str(row["publisher"]), label=label)
+    # Which figure it is, and of what, decides too.
+    headers = ["unit", *(["upper"] if upper is not None else []), *metric.reference.where, *metric.by]
+    lineage = [("reference", row["address"])] + [("header", at) for c in headers if (at := row.get(f"address_of_{c}"))]
+    return Derived(interval, row["unit"], how, text, tuple(dict.fromkeys(lineage)), basis=str(row["publisher"]), label=label)
 
 
 def _of(names) -> tuple[tuple[str, str], ...]:

@@ -195,7 +195,7 @@ def _account(said: Said, address: str, row: dict, asked: dict[str, Question]) ->
     said.questions.add(row["question"])
     said.taken |= {place, *headers}
     question = asked.get(row["question"])
-    if question and question.kind == "choices" and row.get("choices") is not None and len(headers) == 2 and headers[1][0] == place[0]:
+    if question and question.kind == "choices" and row.get("choices") is not None and len(headers) > 1 and headers[1][0] == place[0]:
         ticks = said.lists.setdefault(row["question"], TickList(headers[0]))
         ticks.options.add(headers[1])
         ticks.marks.add(place[1])

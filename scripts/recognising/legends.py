@@ -47,13 +47,15 @@ ROUND_NUMBERS = {"hundred": 100, "thousand": 1000}
 class Legend:
     """marks: mark → (lowest or None, highest) count. contradictions: marks that the return explains in two ways.
 
-    rounded_to: 0 where the return rounds in a way that says nothing certain of each figure.
+    rounded_to: 0 where the return rounds in a way that says nothing certain of each figure. texts: what says so, by mark, and of
+    rounding by values.ROUNDING.
     """
 
     marks: dict[str, tuple[float | None, float]] = field(default_factory=dict)
     footnotes: frozenset[str] = frozenset()
     rounded_to: int | None = None
     contradictions: tuple[str, ...] = ()
+    texts: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def legend(texts: Iterable[str]) -> Legend:
@@ -61,6 +63,7 @@ def legend(texts: Iterable[str]) -> Legend:
     marks: dict[str, set[tuple[float | None, float]]] = {}
     footnotes: set[str] = set()
     rounded: set[int] = set()
+    said: dict[str, list[str]] = {}
     for text in texts:
         if len(text) < 3 or text[0].isdigit():
             continue
@@ -68,16 +71,20 @@ def legend(texts: Iterable[str]) -> Legend:
         if explained := _explained(plain):
             mark, bounds = explained
             marks.setdefault(mark, set()).add(bounds)
+            said.setdefault(mark, []).append(text)
         elif found := FOOTNOTE.match(plain):
             footnotes.add(found["mark"])
+            said.setdefault(found["mark"], []).append(text)
         if (to := _rounded(plain)) is not None:
             rounded.add(to)
-    agreed = {mark: next(iter(said)) for mark, said in marks.items() if len(said) == 1}
+            said.setdefault(values.ROUNDING, []).append(text)
+    agreed = {mark: next(iter(meanings)) for mark, meanings in marks.items() if len(meanings) == 1}
     return Legend(
         agreed,
         frozenset(footnotes),
         rounded.pop() if len(rounded) == 1 else 0 if rounded else None,
-        tuple(sorted(mark for mark, said in marks.items() if len(said) > 1)),
+        tuple(sorted(mark for mark, meanings in marks.items() if len(meanings) > 1)),
+        {mark: tuple(texts) for mark, texts in said.items()},
     )
 
 

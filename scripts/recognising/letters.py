@@ -100,7 +100,8 @@ WIDE = 1_000_000  # the reach of a whole letter
 class Statement:
     """What one sentence says. questions: None where it speaks of the whole letter. reach: of how many it may speak.
 
-    partly: it speaks of a part of each question. same_as: it only points to what was said to these.
+    partly: it speaks of a part of each question. same_as: it only points to what was said to these. headers: the lines over
+    which it runs on, and those that ask what it answers.
     """
 
     questions: frozenset[str] | None
@@ -112,6 +113,7 @@ class Statement:
     reach: int
     partly: bool = False
     same_as: frozenset[str] = frozenset()
+    headers: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -134,6 +136,7 @@ class Reader:
     def begin(self) -> None:
         """A new text: nothing stands above."""
         self.run: list[str] = []  # the questions whose answer is awaited
+        self.heads: dict[str, tuple[str, ...]] = {}  # and the lines that opened them
         self.before: list[str] = []  # those that stood above them
         self.last: tuple[frozenset[str] | None, int] | None = None  # of what the last statement spoke
         self.sure = True  # only questions stood between them
@@ -150,7 +153,7 @@ class Reader:
         text = evened(sentence.text)
         said = [] if sentence.quoted else list(self._judged(text))
         asked = sentence.quoted or fits_any((p for p in phrases().never if p.name == ASKS), text)
-        opened = self._head(sentence.text, text, asked, bool(said))
+        opened = self._head(sentence, text, asked, bool(said))
         if CLOSES.match(text):
             self.closed, self.run = True, []
         elif ANSWER.match(text):
@@ -186,11 +189,12 @@ class Reader:
 
     # Which questions a sentence stands under -------------------------------------------------------------------------
 
-    def _head(self, printed: str, text: str, asked: bool, says: bool) -> bool:
-        heads = self._heads(printed, text, asked, says)
+    def _head(self, sentence: Sentence, text: str, asked: bool, says: bool) -> bool:
+        heads = self._heads(sentence.text, text, asked, says)
         if heads is None:
             return False
-        self.part = bool(PART.match(printed))
+        self.part = bool(PART.match(sentence.text))
+        self.heads |= dict.fromkeys(heads, (sentence.address, *sentence.others))
         self.closed = self.elsewhere = False
         if heads and set(heads) <= set(self.run[-1:]):
             # Its number, and then its words.
@@ -288,7 +292,10 @@ class Reader:
             printed = "17"
         withholds = status in WITHHOLDING
         partly = withholds and (bool(phrases().partly.search(clause)) or (self.part and scope is not None))
-        self.letter.statements.append(Statement(scope, status, printed, sentence.address, sentence.text, phrase.name, reach, partly, same))
+        above = [line for question in [*self.before, *self.run] if scope and question in scope | same for line in self.heads[question]]
+        headers = tuple(line for line in dict.fromkeys([*sentence.others, *above]) if line != sentence.address)
+        said = (scope, status, printed, sentence.address, sentence.text, phrase.name, reach, partly, same, headers)
+        self.letter.statements.append(Statement(*said))
         self.stated, self.last = True, (scope, reach)
 
     def _scope(self, clause: str, phrase: Phrase) -> tuple[frozenset[str] | None, int]:

@@ -149,15 +149,17 @@ class Meanings:
         self.said: dict[tuple, tuple] = {} if hand else vocabulary.said
         self.asked: dict[tuple, tuple] = {}
 
-    def of_row(self, r: int, cells: list[tuple[int, str, Path]], row: Path, title: Scope, table: int) -> list[Found]:
+    def of_row(
+        self, r: int, cells: list[tuple[int, str, Path]], row: Path, title: Scope, table: int, heading: tuple[Place, ...]
+    ) -> list[Found]:
         """The values of one row (column, text, the column's path), each with its question, labels, period and headers,
-        or with its problem."""
+        or with its problem. heading: the cells that say what the row's labels are."""
         # What a row means beside a column, all rows mean that say the same, whatever their periods.
         known = self.known.setdefault((title.place, *_said([e for e in row.cells if e.kind != "period"])), {})
         # What a column says of the period recurs in each row; a row of a long list has its period for itself.
         across = row.of("period")
         periods = {} if across else self.periods
-        above = (title.place,) if title.place else ()
+        above = (*heading, title.place) if title.place else heading
         found = []
         for c, text, column in cells:
             meaning = known.get(column.shape)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, reduce
 
@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 import addresses
 from recognising.documents import Block, Piece, grids, is_document
 from recognising.grid import Grid, Place
-from recognising.sentences import Line, sentences
+from recognising.sentences import Line, Sentence, sentences
 
 # A sheet with a cell in its last row and column would make a grid of 17 thousand million cells.
 LARGEST_GRID = 20_000_000
@@ -81,7 +81,21 @@ class SourcePart:
         if self.naming != "line":
             quoted = self.marked("quoted")
             return [text for r, c, text, kind, _ in self.cells if kind == "text" and (r, c) not in quoted]
-        return [s.text for s in sentences(Line(c[2], "", "quoted" in (c[4] or ())) for c in self.cells) if not s.quoted]
+        return [s.text for s in self._sentences()]
+
+    def places_of(self, texts: Container[str]) -> Iterator[str]:
+        """The addresses of the cells or lines in which one of these texts stands."""
+        if self.naming == "line":
+            yield from (address for s in self._sentences() if s.text in texts for address in (s.address, *s.others))
+        else:
+            yield from (self._address(r, c) for r, c, text, *_ in self.cells if text in texts)
+
+    def _sentences(self) -> list[Sentence]:
+        said = sentences(Line(c[2], self._address(c[0], c[1]), "quoted" in (c[4] or ())) for c in self.cells)
+        return [s for s in said if not s.quoted]
+
+    def _address(self, row: int, col: int) -> str:
+        return addresses.address(self.path, self.part, addresses.cell(row, col, self.naming))
 
     def marked(self, *said: str) -> frozenset[Place]:
         """The cells that carry one of these marks."""

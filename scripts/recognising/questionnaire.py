@@ -47,7 +47,11 @@ def read_questionnaire(grid: Grid, vocabulary: Vocabulary, ignored: frozenset[Pl
         end = order[n + 1][0] if n + 1 < len(order) and order[n + 1][0] > place[0] else grid.height
         question = vocabulary.asked[asked[place]]
         beside = _Beside(grid, place, end, answer_column, note_columns, ignored, set(asked))
-        found += beside.answers(asked[place], question)
+        answers = beside.answers(asked[place], question)
+        if len(answers) > 1 and end < grid.height:
+            # Without the next question the list of its options would be this one's too.
+            answers[-1].headers += (order[n + 1],)
+        found += answers
     return _once(found)
 
 

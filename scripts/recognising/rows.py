@@ -18,7 +18,7 @@ LABEL = ("dimension", "value", "printed")
 # period, labels: the meaning of a cell of which only the text is not understood; null for the others.
 UNREAD = pa.schema(
     [(n, pa.string()) for n in ("address", "collection", "body", "file", "part", "cell", "table", "question", "raw", "reason", "period")]
-    + [("labels", pa.list_(pa.struct([(n, pa.string()) for n in LABEL])))]
+    + [("labels", pa.list_(pa.struct([(n, pa.string()) for n in LABEL]))), ("headers", pa.list_(pa.string()))]
 )
 
 
@@ -80,33 +80,39 @@ class Addresses:
         return tuple(pa.array(names, pa.string()) for names in (self.whole, self.parts, self.cells))
 
 
-def answers_table(study: Study, read: list[tuple[SourcePart, list[Found], list[Reading]]]) -> pa.Table:
+Explained = dict[str, tuple[str, ...]]  # mark → the addresses of what a return says of it
+
+
+def answers_table(study: Study, read: list[tuple[SourcePart, list[Found], list[Reading], Explained]]) -> pa.Table:
     """The contract's answers.parquet, before any check: the answers of each part, with their readings."""
-    named, own, heads, unit = Addresses(), [], [], []
-    for part, founds, _ in read:
+    named, own, heads, unit, further = Addresses(), [], [], [], {}
+    for part, founds, readings, explained in read:
         start = len(named.whole)
         at: dict[Place, int] = {}
         own += [at.setdefault(f.place, start + len(at)) for f in founds]
-        heads += [at.setdefault(place, start + len(at)) for f in founds for place in f.headers]
+        mine = [[at.setdefault(place, start + len(at)) for place in f.headers] for f in founds]
+        if explained:  # what defines a mark gives the answer its meaning too; it may stand in another part, or file
+            for places, r in zip(mine, readings):
+                places += [-1 - further.setdefault(address, len(further)) for address in explained.get(r.legend, ())]
+        heads += mine
         named.add(part, at)
         units = {q: study.question(part.collection, q).unit or "" for q in {f.question for f in founds}}
         unit += [units[f.question] for f in founds]
     whole, parts, cells = named.columns()
-    found = [f for _, founds, _ in read for f in founds]
+    found = [f for _, founds, _, _ in read for f in founds]
     labels = Coded([f.labels for f in found])
-    given = Coded([r for _, _, readings in read for r in readings])
+    given = Coded([r for _, _, readings, _ in read for r in readings])
     text, number, count, places = pa.string(), pa.float64(), len(found), pa.array(own, pa.int32())
     dimensions = {}
     for d in study.dimensions:
         both = [own.get(d, (None, None)) for own in labels.different]
         dimensions[d] = labels.column([value for value, _ in both], text)
         dimensions[f"{d}_printed"] = labels.column([printed for _, printed in both], text)
-    ends = pa.array([0, *accumulate([len(f.headers) for f in found])], pa.int32())
     blank = pa.repeat(pa.scalar("", text), count)
     columns = {
         "answer": whole.take(places),
-        **_of_parts([part for part, _, _ in read], [len(founds) for _, founds, _ in read]),
-        "body": pa.array([f.body or part.folder for part, founds, _ in read for f in founds], text),
+        **_of_parts([part for part, *_ in read], [len(founds) for _, founds, *_ in read]),
+        "body": pa.array([f.body or part.folder for part, founds, *_ in read for f in founds], text),
         "part": parts.take(places),
         "cell": cells.take(places),
         "question": pa.array([f.question for f in found], text),
@@ -120,32 +126,46 @@ def answers_table(study: Study, read: list[tuple[SourcePart, list[Found], list[R
         "unit": pa.array(unit, text),
         "rule": given.column([r.rule for r in given.different], text),
         "ruling": blank,
-        "headers": pa.ListArray.from_arrays(ends, whole.take(pa.array(heads, pa.int32()))),
+        "headers": _listed(heads, whole, list(further)),
         "set_aside": blank,
     }
     made = schema(study)
     return pa.Table.from_arrays([columns[name] for name in made.names], schema=made)
 
 
+def _listed(heads: list[list[int]], whole: pa.Array, further: list[str]) -> pa.Array:
+    """Lists of addresses, by their places in `whole`, or those below nought in `further`."""
+    ends = pa.array([0, *accumulate(map(len, heads))], pa.int32())
+    flat = [n if n >= 0 else len(whole) - 1 - n for own in heads for n in own] if further else [n for own in heads for n in own]
+    every = pa.concat_arrays([whole, pa.array(further, pa.string())]) if further else whole
+    return pa.ListArray.from_arrays(ends, every.take(pa.array(flat, pa.int32())))
+
+
 def unread_table(missed: list[tuple[SourcePart, list[Found]]]) -> pa.Table:
     """The value cells that were not read, with the reason."""
-    named = Addresses()
+    named, own, heads = Addresses(), [], []
     for part, founds in missed:
-        named.add(part, [f.place for f in founds])
+        start = len(named.whole)
+        at: dict[Place, int] = {}
+        own += [at.setdefault(f.place, start + len(at)) for f in founds]
+        heads += [[at.setdefault(place, start + len(at)) for place in f.headers] for f in founds]
+        named.add(part, at)
     whole, parts, cells = named.columns()
+    places = pa.array(own, pa.int32())
     found = [f for _, founds in missed for f in founds]
     known = [f.problem in ("", NO_RULE) for f in found]
     columns = {
-        "address": whole,
+        "address": whole.take(places),
         **_of_parts([part for part, _ in missed], [len(founds) for _, founds in missed]),
         "body": [f.body or part.folder for part, founds in missed for f in founds],
-        "part": parts,
-        "cell": cells,
+        "part": parts.take(places),
+        "cell": cells.take(places),
         "table": [str(f.table) for f in found],
         "question": [f.question for f in found],
         "raw": [f.text for f in found],
         "reason": [f.problem or NO_RULE for f in found],
         "period": [f.period if meant else None for f, meant in zip(found, known)],
         "labels": [[dict(zip(LABEL, (d, *said))) for d, said in f.labels.items()] if meant else None for f, meant in zip(found, known)],
+        "headers": _listed(heads, whole, []),
     }
     return pa.Table.from_arrays([pa.array(columns[field.name], field.type) for field in UNREAD], schema=UNREAD)

@@ -16,7 +16,10 @@ from recognising.sentences import Line, answering, joined
 from recognising.vocabulary import Questions
 from study import Study
 
-SAID = pa.schema([(n, pa.string()) for n in ("collection", "body", "question", "status", "scope", "section", "source", "quote", "phrase")])
+SAID = pa.schema(
+    [(n, pa.string()) for n in ("collection", "body", "question", "status", "scope", "section", "source", "quote", "phrase")]
+    + [("headers", pa.list_(pa.string()))]
+)
 # Of sheets only those are looked at in which somebody wrote something of this kind.
 WRITTEN = (
     r"(?i)\b(?:do|does|did|is|are|was|were|has|have) not\b|n['’]t\b|\bnot (?:held|recorded)|\b(?:cannot|unable|no longer)\b|\bhold no\b"
@@ -31,6 +34,7 @@ def letters(study: Study, cells: pa.Table) -> pa.Table:
 
     status: answered · partly · not_held · refused · clarification, or unknown where the words do not settle it. scope: `question`
     where the sentence speaks of few questions, `letter` where of all that was asked. phrase: the entry of phrases.yml.
+    headers: the other lines that decide it, such as the question above.
     """
     rows = []
     with_tables = _with_tables(cells)
@@ -43,9 +47,9 @@ def letters(study: Study, cells: pa.Table) -> pa.Table:
                 reader.read(lines, table, (collection, body, file) in with_tables)
         for name, s in said(reader.letter, asked).items():
             scope = "letter" if s.reach == WIDE else "question"
-            rows.append([collection, body, name, s.status, scope, s.section, s.source, s.quote, s.phrase])
+            rows.append([collection, body, name, s.status, scope, s.section, s.source, s.quote, s.phrase, list(s.headers)])
     columns = zip(*rows) if rows else [[]] * len(SAID)
-    return pa.Table.from_arrays([pa.array(list(c), pa.string()) for c in columns], schema=SAID)
+    return pa.Table.from_arrays([pa.array(list(c), field.type) for c, field in zip(columns, SAID)], schema=SAID)
 
 
 def _with_tables(cells: pa.Table) -> set[tuple[str, str, str]]:

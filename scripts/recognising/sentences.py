@@ -58,9 +58,12 @@ EDGE = 5
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
+    """address: the line in which it begins. others: those over which it runs on."""
+
     text: str
     address: str
     quoted: bool = False
+    others: tuple[str, ...] = ()
 
 
 def sentences(lines: Iterable[Line]) -> Iterator[Sentence]:
@@ -150,5 +153,6 @@ def _split(paragraph: list[Line]) -> Iterator[Sentence]:
             continue
         if piece:
             address = next(address for at, address in reversed(begins) if at <= start)
-            yield Sentence(text[start : found.end() if found else end].strip(), address, paragraph[0].quoted)
+            others = tuple(address for at, address in begins if start < at < end)
+            yield Sentence(text[start : found.end() if found else end].strip(), address, paragraph[0].quoted, others)
         start = found.end() if found else end

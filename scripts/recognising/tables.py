@@ -22,8 +22,11 @@ UNKNOWN = Label(None)
 
 @dataclass(slots=True)
 class Column:
+    """heading: of a column of labels the cells that name what it holds."""
+
     role: str  # "period", a dimension, "question", "value" or ""
     path: Path = field(default_factory=Path)
+    heading: tuple[Place, ...] = ()
 
 
 class Reader:
@@ -122,12 +125,13 @@ class Reader:
                     found.append(Found((r, c), row[c].text, problem="nothing above it says what its column holds", table=table.number))
             first = len(found)
             for labels, cells in filled:
+                heading = tuple(place for c in labels for place in columns[c].heading)
                 # A reading that was given by hand may speak of a part of the row only.
                 ours = {c for c in cells if self.hand.reading.covers((r, c))} if self.hand else ()
                 for meanings, own in ((plain, [c for c in cells if c not in ours] if ours else cells), (given, sorted(ours))):
                     if own:
                         of_row = [(c, row[c].text, columns[c].path) for c in own]
-                        found += meanings.of_row(r, of_row, paths[labels], title, table.number)
+                        found += meanings.of_row(r, of_row, paths[labels], title, table.number, heading)
             # Prose inside a grid may be an answer in words: a person should see it.
             for cell in found[first:] if odd else ():
                 if cell.place[1] in odd:
@@ -158,7 +162,7 @@ class Reader:
         unsure = all(isinstance(e.said, Label) and e.said.value is None for e in spread)
         body = [t for row in lines if (t := row[c])] if unsure else []
         if unsure and (role := self._label_role(body, heads)):
-            return Column(role)
+            return Column(role, heading=tuple(place for place, _ in fields))
         if not spread:
             named = "value" in heads or any(e.kind == "question" for e in path)
             labels = heads & {"period", *self.vocabulary.labels}

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
+ROUNDING = "rounding"
+
 
 class Form(NamedTuple):
     """What a text says, before its return is asked. `low`, `high`: the numbers named in it."""
@@ -24,10 +26,13 @@ class Form(NamedTuple):
 
 
 class Reading(NamedTuple):
+    """legend: the mark that the return explains, or ROUNDING, where the reading rests on that."""
+
     status: str
     lower: float | None
     upper: float | None
     rule: str
+    legend: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,9 +184,9 @@ def interval(text: str, context: Context) -> Reading | None:
     if mark in context.marks:
         low, high = context.marks[mark]
         status = "exact" if low == high else "suppressed"
-        return Reading(status, min(floor, high) if low is None else low, high, f"'{mark}' by the return's legend")
+        return Reading(status, min(floor, high) if low is None else low, high, f"'{mark}' by the return's legend", mark)
     if mark in context.contradictions:
-        return Reading("unreadable", None, None, f"a '{mark}' that the return explains in two ways")
+        return Reading("unreadable", None, None, f"a '{mark}' that the return explains in two ways", mark)
     said = form(text)
     if said is None:
         return None
@@ -206,9 +211,9 @@ def interval(text: str, context: Context) -> Reading | None:
             lower, upper = math.floor(round(said.low - slack, 6)), math.ceil(round(said.low + slack, 6))
             return Reading(said.status, lower, upper, said.rule)
     if said.status == "exact" and context.rounded_to == 0:
-        return Reading("unreadable", None, None, "the return rounds its figures, in a way that is not clear")
+        return Reading("unreadable", None, None, "the return rounds its figures, in a way that is not clear", ROUNDING)
     if said.status == "exact" and context.rounded_to and said.low % context.rounded_to == 0:
         slack = context.rounded_to // 2
         lower, upper = max(0.0, said.low - slack), said.low + slack
-        return Reading("rounded", lower, upper, f"rounded to {context.rounded_to}")
-    return Reading(said.status, said.low, said.high, said.rule)
+        return Reading("rounded", lower, upper, f"rounded to {context.rounded_to}", ROUNDING)
+    return Reading(said.status, said.low, said.high, said.rule, said.mark if said.rule == "number with a footnote mark" else "")

@@ -11,6 +11,7 @@ import io
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pandas as pd
 import pyarrow as pa
@@ -75,7 +76,7 @@ class Line:
         self.register = self._register(self.raw)
         self.found = {sender: self._recognised(cells, self.register) for sender, cells in self.cells.items()}
         self.checked = self._checked(self.found, self.cells, self.register)
-        self.inputs = Inputs(self.study, *self.checked, derive.load_references(self.raw / "reference"))
+        self.inputs = Inputs(self.study, *self.checked, derive.load_references(self.raw / "reference"), self._letters(self.found))
         self.made = derive.derive(self.config / "metrics.yml", self.declared, self.inputs)
         self.verdicts = self._verdicts(self.made)
 
@@ -99,25 +100,29 @@ class Line:
         replied = rule_on_replies(self.rulings, ruled.outcomes, replied, answers)
         return answers, asked, replied, ruled.unread
 
+    def _letters(self, found: dict) -> pd.DataFrame:
+        return pa.concat_tables(each[2] for each in found.values()).to_pandas()
+
     def _verdicts(self, made: dict[str, Derived]) -> dict[str, str]:
         return {name: judged(s, made, self.study.settings.words).verdict for name, s in self.statements.items()}
 
     # A change --------------------------------------------------------------------------------------------------------
 
-    def after(self, changes: Iterable[Change], folder: Path) -> Result:
+    def after(self, *changes: Change) -> Result:
         """What the study says with these cells changed, all of one return, or all of one csv of the register or reference."""
-        changes = list(changes)
         path = addresses.parse(changes[0].address).path
         place = read.place_of(path)
         try:
             if place.collection in self.study.questions:
                 return self._after_return((place.collection, place.body), changes)
-            with_csv(self.raw / path, folder / Path(path).name, changes)
-            return self._after_reference(folder, path) if place.collection == "reference" else self._after_register(folder)
+            with TemporaryDirectory() as folder:
+                to = Path(folder) / Path(path).name
+                with_csv(self.raw / path, to, changes)
+                return self._after_reference(to.parent) if place.collection == "reference" else self._after_register(to.parent)
         except ConfigError as error:
             return Result({}, {}, str(error))
 
-    def _after_return(self, sender: Sender, changes: list[Change]) -> Result:
+    def _after_return(self, sender: Sender, changes: Iterable[Change]) -> Result:
         cells = with_changes(self.cells[sender], changes)
         return self.with_cells(sender, cells)
 
@@ -157,13 +162,13 @@ class Line:
         if named(asked) != named(self.register):  # who filled a form in is known by name
             found = found | {s: self._recognised(self.cells[s], asked) for s in found if not s[1]}
         checked = self._checked(found, self.cells, asked)
-        inputs = Inputs(self.study, *checked, self.inputs.references)
+        inputs = Inputs(self.study, *checked, self.inputs.references)  # lineage is asked of the first run only
         bodies = lambda t: set(zip(t["collection"], t["body"]))  # noqa: E731
         if found is self.found and bodies(asked) == bodies(self.register):
             inputs.given = self.inputs.given
         return self._of(inputs, lambda _: True)
 
-    def _after_reference(self, folder: Path, path: str) -> Result:
+    def _after_reference(self, folder: Path) -> Result:
         references = self.inputs.references | derive.load_references(folder)
         inputs = replace(self.inputs, references=references)
         return self._of(inputs, lambda metric: bool(metric.reference))

@@ -48,7 +48,9 @@ def run(tmp_path: Path, files: dict[str, str | bytes | None], depths: bytes = DE
     (reference / "depths.csv").write_bytes(depths)
     study = load_study(config)
     rows = [answer("12", "crew", "2023"), answer("Yes", "watch", "", choices=["yes"]), answer("7", age="0")]
-    replies = pd.DataFrame([{"collection": "foi", "body": "H01", "question": "visits", "status": "answered"}])
+    replies = pd.DataFrame(
+        [{"collection": "foi", "body": "H01", "question": "visits", "status": "answered", "source": "foi/H01/reply.xlsx#Sheet1!B2"}]
+    )
     register = register_of(foi=("H01",), survey=("H01",))
     inputs = Inputs(study, table_of(rows), register, replies, unread_of([]), load_references(reference))
     metrics = load_metrics(config / "metrics.yml", study)

@@ -55,7 +55,7 @@ def test_headers_are_followed_to_the_part_that_they_stand_in():
     )
     answers, _ = recognise(HARBOURS, read.placed(content, read.Place("foi", "H01", "reply.pdf")), {})
     (headers,) = [a["headers"] for a in answers.to_pylist() if a["cell"] == "R2C2"]
-    assert {h.split("#")[1] for h in headers} == {"page 1!line 3", "page 1 table 1!R1C2", "page 1 table 1!R2C1"}
+    assert {h.split("#")[1] for h in headers} == {"page 1!line 3", "page 1 table 1!R1C1", "page 1 table 1!R1C2", "page 1 table 1!R2C1"}
 
 
 def test_a_table_goes_on_overleaf():

@@ -393,6 +393,14 @@ def test_a_scottish_letter_numbers_the_sections_otherwise():
     assert says("Dear requester,\nSection 18 applies to your request.") == {}, "there is no such refusal in the Act of 2000"
 
 
+def test_the_lines_that_decide_what_a_sentence_says_are_named():
+    """Those over which it runs on, and the question that it stands under."""
+    lines = "2. How many of these boats were repaired, by age of boat and by financial year?\nWe do not hold\nthis information."
+    (row,) = rows_of(*cells_of(lines))
+    said = [address.rpartition("!")[2] for address in (row["source"], *row["headers"])]
+    assert (row["question"], said) == ("repairs", ["line 2", "line 3", "line 1"])
+
+
 def test_a_number_that_is_no_section_of_the_act():
     assert says("Section 117 applies to your request.") == {}
 
@@ -416,6 +424,7 @@ def test_each_body_speaks_for_itself():
 
 def test_the_sentence_and_its_phrase_are_named():
     row = rows_of(*cells_of("Dear requester,\n\nQuestion 2 is refused under section 14."))[0]
+    assert row.pop("headers") == []
     assert row == {
         "collection": "foi", "body": "H01", "question": "repairs", "status": "refused", "scope": "question", "section": "14",
         "source": "foi/H01/letter.pdf#page 1!line 3", "quote": "Question 2 is refused under section 14.",

@@ -172,7 +172,7 @@ def test_a_blank_answer_has_a_place(tmp_path: Path) -> None:
 def test_the_legend_counts_every_cell_once(tmp_path: Path) -> None:
     html = page(tmp_path, part_of(VISITS))
     counts = dict(re.findall(r'<li data-kind="(\w)".*?<b>(\d+)</b>', html))
-    assert counts == {"a": "3", "t": "2", "w": "0", "s": "0", "b": "0", "u": "1", "r": "0", "h": "6", "n": "0", "o": "2"}
+    assert counts == {"a": "3", "t": "2", "w": "0", "s": "0", "b": "0", "u": "1", "r": "0", "h": "7", "n": "0", "o": "1"}
     assert "1 unread: no rule reads this text as an answer" in html
 
 
@@ -183,7 +183,7 @@ def test_an_answer_names_its_meaning_and_its_headers(tmp_path: Path) -> None:
     asked, labels, read, how, note, *headers = (known["texts"][n] for n in said["answers"]["C3"])
     assert asked.endswith("by age of boat and by financial year? (visits)")
     assert (labels, read, how, note) == ("2019/20 · age 0", "0 to 4 boats", "suppressed (rule: fewer than)", "")
-    assert sorted(headers) == [f"{part}-{c}" for c in ("A1", "A3", "C2")]
+    assert sorted(headers) == [f"{part}-{c}" for c in ("A1", "A2", "A3", "C2")]
     assert all(f"<td id={h} " in html for h in headers)
     assert [known["texts"][n] for n in said["unread"]["C4"]][1] == "no rule reads this text as an answer"
     assert said["at"] == "foi/H01/reply.xlsx#Sheet1"

@@ -406,7 +406,10 @@ def test_metrics_are_made_in_the_order_that_they_need_and_told_in_the_order_decl
 def test_replies():
     declared = {"m": Metric.model_validate({"title": "m", "why": "to see", "replies": "visits"})}
     said = {"H01": "answered", "H02": "answered", "H03": "refused", "H04": "no_answer"}
-    table = pd.DataFrame([{"collection": "foi", "body": b, "question": "visits", "status": s} for b, s in said.items()])
+    sources = {"H01": "foi/H01/reply.xlsx#Sheet1!B2", "H03": "foi/H03/letter.docx#text!line 3", "H02": "", "H04": "register.csv#!B5"}
+    table = pd.DataFrame(
+        [{"collection": "foi", "body": b, "question": "visits", "status": s, "source": sources[b]} for b, s in said.items()]
+    )
     inputs = Inputs(HARBOURS, table_of(visits(age_0="12")), register_of(foi=tuple(said)), table, unread_of([]), {})
     made = derive("metrics.yml", declared, inputs)
     given = {"m.answered": "2 of 4", "m.refused": "1 of 4", "m.no_answer": "1 of 4"}
