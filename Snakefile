@@ -203,6 +203,37 @@ rule derive:
         "scripts/derive.py"
 
 
+# The same numbers as formulas: change an answer, and see what follows.
+rule workbook:
+    input:
+        answers=rules.validate.output.answers,
+        replies=rules.validate.output.replies,
+        unread=rules.validate.output.unread,
+        register=rules.register.output[0],
+        reference=reference_files,
+        config=STUDY + config_files("metrics.yml"),
+        code=STUDY_CODE
+        + code(
+            "scripts/derive.py",
+            "scripts/sums.py",
+            "scripts/deriving/*.py",
+            "scripts/calculating/*.py",
+            "scripts/auditing/text.py",
+            "scripts/picturing/links.py",
+            "schemas/reference.py",
+        ),
+    output:
+        "results/audit.xlsx",
+    log:
+        "logs/workbook.log",
+    conda:
+        "environment.yml"
+    params:
+        raw=str(RAW),
+    script:
+        "scripts/workbook.py"
+
+
 # The figures that config declares, with the data behind each, alt text and captions.
 rule figures:
     input:
@@ -363,6 +394,7 @@ rule audit:
 rule summary:
     input:
         audit=rules.audit.output.index,
+        workbook=rules.workbook.output[0],
         pictures=rules.pictures.output[0],
         findings=rules.findings.output,
         tables=rules.tables.output[0],
@@ -383,3 +415,23 @@ rule summary:
         "environment.yml"
     script:
         "scripts/summary.py"
+
+
+# All of it in one file, to hand over: `snakemake bundle`.
+rule bundle:
+    input:
+        summary=rules.summary.output[0],
+        register=rules.register.output[0],
+        config=STUDY,
+        tools=code("scripts/verify.py", "requirements.lock"),
+        code=STUDY_CODE + code("scripts/bundling/*.py", "scripts/picturing/links.py"),
+    output:
+        "results/bundle.zip",
+    log:
+        "logs/bundle.log",
+    conda:
+        "environment.yml"
+    params:
+        raw=str(RAW),
+    script:
+        "scripts/bundle.py"

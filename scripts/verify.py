@@ -266,10 +266,9 @@ def recomputed(m, metrics, inputs, files):
         base = 1 if verb in ("count", "replies") else sum(w for w, _ in weights)
         return (certain / base, possible / base) if base else (None, None)
     if verb == "tendency":
-        first, others = ([(lo, hi) for lo, hi, r in zip(lows, highs, rows) if r["meets"] == meets] for meets in ("yes", "no"))
-        pairs = [(a, b) for a in first for b in others]
-        won = [sum((a[i] > b[1 - i]) + (a[i] == b[1 - i]) / 2 for a, b in pairs) for i in (0, 1)]
-        return tuple(n / len(pairs) for n in won) if pairs else (None, None)
+        sides = [[(lo, hi) for lo, hi, r in zip(lows, highs, rows) if r["meets"] == m] for m in ("yes", "no", "maybe")]
+        first, others, either = sides
+        return (fewest_won(*sides), 1 - fewest_won(others, first, either)) if first and others else (None, None)
     if verb == "known":
         wanted = [("collection", m["of"]), *(p.split("=", 1) for p in filter(None, m["where"].split("; ")))]
         lines = [r for r in table(files.raw / "register.csv") if all(r[column].strip() == value for column, value in wanted)]
@@ -279,7 +278,10 @@ def recomputed(m, metrics, inputs, files):
         if verb == "ranking":
             same = [n for n in metrics if n.partition(".")[0] == m["of"].partition(".")[0]]
             ranked = [recomputed(metrics[n], metrics, inputs, files) for n in same]
-            return 1 + sum(low > parts[0][1] for low, _ in ranked), sum(high >= parts[0][0] for _, high in ranked)
+            if parts[0][0] is None:
+                return None, None
+            above = sum(low is not None and low > (math.inf if parts[0][1] is None else parts[0][1]) for low, _ in ranked)
+            return 1 + above, sum(high is None or high >= parts[0][0] for _, high in ranked)
         if verb == "ratio":
             over = [math.prod(p[end] for p in parts[1:]) for end in (0, 1)]
             top = parts[0][1]
@@ -293,6 +295,15 @@ def recomputed(m, metrics, inputs, files):
         of = {"median": (statistics.median,) * 2, "smallest": (min, min), "largest": (max, max), "range": (min, max)}[verb]
         low, high = of[0](lows), of[1](highs)
     return low, None if math.isinf(high) else high
+
+
+def fewest_won(first, others, either):
+    """The least share of pairs that the first win, wherever those stand who may be on either side."""
+    won = lambda a, b: (a[0] > b[1]) + (a[0] == b[1]) / 2  # noqa: E731
+    as_others = sum(won(a, b) for a in first for b in others + either)
+    more = sorted(sum(won(e, b) for b in others) - sum(won(a, e) for a in first) for e in either)
+    counts = range(len(either) + 1)
+    return min((as_others + sum(more[:n])) / ((len(first) + n) * (len(others) + len(either) - n)) for n in counts)
 
 
 def check_figure(m, source, files):
@@ -326,7 +337,11 @@ def check_metrics(metrics, inputs, lineage, files):
 def main(folder):
     results, files = folder / "results", Files(folder / "data" / "raw")
     returns = {row["path"]: row for row in table(results / "returns.csv")}
+    confidential = (folder / "withheld.csv").exists() and tuple(row["path"] for row in table(folder / "withheld.csv"))
     for path, row in returns.items():
+        if confidential and path.startswith(confidential):
+            unchecked["files: received in confidence, and not handed over"] += 1
+            continue
         content = files.content(path)
         digest = content is not None and hashlib.sha256(content).hexdigest()
         inner = content is None and (files.content(path.rpartition("/")[0]) is not None)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 
 import addresses
-from auditing.text import Raw, anchor
+from auditing.text import Raw, metric_href
 from calculating import verbs
 from calculating.bodies import HOW, Block, Formula, Writer, overs_of
 from calculating.references import ASIDE, CHOICES, LOWER, NO_LIMIT, UPPER
@@ -54,11 +54,13 @@ def bodies_sheet(blocks: dict[str, Block]) -> Sheet:
         "Asked of the stratum",
         "Answered of the stratum",
         "Pairs won at least",
-        "Pairs won at most",
+        "Pairs won by the others",
+        "More if among the first",
+        "More if among the others",
     )
     columns = [addresses.column(n) for n in range(len(headings))]
     rows = [[line.cells.get(column) for column in columns] for block in blocks.values() for line in block.lines]
-    return Sheet("Bodies", headings, (30, 10, 34, 10, 10, 8, 10, 10, 9, 44, *[12] * 10), rows)
+    return Sheet("Bodies", headings, (30, 10, 34, 10, 10, 8, 10, 10, 9, 44, *[12] * 12), rows)
 
 
 def metrics_sheet(made: dict[str, Derived], titles: dict[str, str], blocks: dict[str, Block], sheets: verbs.Sheets) -> Sheet:
@@ -73,7 +75,7 @@ def metrics_sheet(made: dict[str, Derived], titles: dict[str, str], blocks: dict
         lines = Link(f"internal:'Bodies'!A{block.first}", f"{len(block.lines)} lines") if block and block.lines else ""
         problems = f"{block.problems} bodies: see column {HOW} there" if block and block.problems else ""
         title = f"{titles[name.partition('.')[0]]}: {derived.label}" if derived.label else titles[name.partition(".")[0]]
-        page = Link(f"external:audit/index.html#{anchor('metric', name)}", "its page")
+        page = Link(f"external:audit/{metric_href(name)}", "its page")
         row = [name, title, derived.unit, *formulas, *runs, Formula(same, "equal"), derived.text, derived.how]
         rows.append([*row, lines, problems, page])
     shares = frozenset(n for n, d in enumerate(made.values()) if d.unit.startswith("share"))

@@ -24,7 +24,7 @@ from study import NUMERIC
 # Columns of the sheet Bodies.
 METRIC, BODY, NAME, LEAST, MOST, COUNTS, CERTAINLY, POSSIBLY, WEIGHT, HOW = "ABCDEFGHIJ"
 PLAIN, LEFT, AGAINST = ("K", "L"), ("M", "N"), "O"
-STRATUM, ALIKE, ANSWERED, WINS = "P", "Q", "R", ("S", "T")
+STRATUM, ALIKE, ANSWERED, WINS, MORE = "P", "Q", "R", ("S", "T"), ("U", "V")
 
 NUMBERS = "This number does not follow a change: no formula says it. "
 
@@ -60,6 +60,11 @@ class Block:
 
     def of(self, column: str, sheet: str = "Bodies!") -> str:
         return f"{sheet}${column}${self.first}:${column}${self.last}"
+
+    @property
+    def either(self) -> int:
+        """Of how many bodies of a tendency nobody knows on which side they are."""
+        return sum(line.cells[POSSIBLY] == 1.0 and line.cells[COUNTS] == 1.0 for line in self.lines)
 
     @property
     def problems(self) -> int:
@@ -266,13 +271,20 @@ class Writer:
 
 
 def _wins(row: int, first: int, last: int) -> dict[str, Cell]:
-    """Against how many of the others a body with the answer of `having` has the larger number, equals half: at least, at most."""
-    others = f"${COUNTS}${first}:${COUNTS}${last}*(1-${POSSIBLY}${first}:${POSSIBLY}${last})"
+    """How many pairs a body with the answer of `having` certainly wins, and one without it; equals count half. A body that may
+    be on either side stands with the others, and MORE is what changes if it goes over."""
+    counts, certainly, possibly = (f"${c}${first}:${c}${last}" for c in (COUNTS, CERTAINLY, POSSIBLY))
+    sides = f"{counts}*{certainly}", f"{counts}*(1-{possibly})"
+    own = f"{COUNTS}{row}*{CERTAINLY}{row}=1", f"{COUNTS}{row}*(1-{POSSIBLY}{row})=1"
+    is_either = f"{COUNTS}{row}*({POSSIBLY}{row}-{CERTAINLY}{row})=1"
+    least, most = (f"${c}${first}:${c}${last}" for c in (LEAST, MOST))
     found: dict[str, Cell] = {}
-    for column, mine, theirs in zip(WINS, (LEAST, MOST), (MOST, LEAST)):
-        range_ = f"${theirs}${first}:${theirs}${last}"
-        against = f"SUMPRODUCT({others}*(({mine}{row}>{range_})+0.5*({mine}{row}={range_})))"
-        found[column] = Formula(f"=IF({COUNTS}{row}*{CERTAINLY}{row}=1,{against},0)", "")
+    for side, (won, more) in enumerate(zip(WINS, MORE)):
+        mine, theirs = sides[side], sides[1 - side]
+        wins = f"SUMPRODUCT({theirs}*(({LEAST}{row}>{most})+0.5*({LEAST}{row}={most})))"
+        loses = f"SUMPRODUCT({mine}*(({least}>{MOST}{row})+0.5*({least}={MOST}{row})))"
+        found[won] = Formula(f"=IF({own[side]},{wins},IF({is_either},{loses},0))", "")
+        found[more] = Formula(f'=IF({is_either},{wins}-{loses},"")', "")
     return found
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from calculating.bodies import CERTAINLY, COUNTS, LEAST, MOST, POSSIBLY, WEIGHT, WINS, Block
+from calculating.bodies import CERTAINLY, COUNTS, LEAST, MORE, MOST, POSSIBLY, WEIGHT, WINS, Block
 from calculating.references import NO_LIMIT, number, quoted
 from deriving.derived import Derived
 
@@ -73,10 +73,19 @@ def range_(block: Block) -> Ends:
 
 
 def tendency(block: Block) -> Ends:
-    with_it = f"SUMPRODUCT({block.of(COUNTS)},{block.of(CERTAINLY)})"
-    without = f"SUMPRODUCT({block.of(COUNTS)}*(1-{block.of(POSSIBLY)}))"
-    ends = tuple(f"SUM({block.of(column)})/({with_it}*{without})" for column in WINS)
-    return _where(f"{with_it}*{without}>0", ends)
+    """Those of whom nobody knows on which side they are go where they leave the fewest pairs won: of each number of them that
+    may be among the first, those with whom it is the fewest."""
+    first = f"SUMPRODUCT({block.of(COUNTS)},{block.of(CERTAINLY)})"
+    others = f"SUMPRODUCT({block.of(COUNTS)}*(1-{block.of(POSSIBLY)}))"
+    either = f"SUMPRODUCT({block.of(COUNTS)}*({block.of(POSSIBLY)}-{block.of(CERTAINLY)}))"
+    least = []
+    for (mine, theirs), won, more in zip(((first, others), (others, first)), WINS, MORE):
+        shares = []
+        for n in range(block.either + 1):
+            moved = "".join(f"+SMALL({block.of(more)},{k})" for k in range(1, n + 1))
+            shares.append(f"IFERROR((SUM({block.of(won)}){moved})/(({mine}+{n})*({theirs}+{either}-{n})),1)")
+        least.append(f"MIN({','.join(shares)})" if len(shares) > 1 else shares[0])
+    return _where(f"{first}*{others}>0", (least[0], f"1-{least[1]}"))
 
 
 def _silent(block: Block) -> str:
@@ -128,8 +137,9 @@ def ranking(derived: Derived, sheets: Sheets) -> Ends:
     rows = [row for name, row in sheets.metrics.items() if name.partition(".")[0] == mine.partition(".")[0]]
     low, high = sheets.ends(mine)
     lows, highs = (f"${c}${rows[0]}:${c}${rows[-1]}" for c in (LOWER, UPPER))
-    above, perhaps = f"SUMPRODUCT(ISNUMBER({lows})*({lows}>{high}))", f"SUMPRODUCT(ISNUMBER({highs})*({highs}>={low}))"
-    return f"IF(ISNUMBER({high}),1+{above},1)", f"IF(ISNUMBER({low}),{perhaps},1)"
+    # What is not known may stand above, and has itself no place.
+    above, perhaps = f"SUMPRODUCT(ISNUMBER({lows})*({lows}>{high}))", f"SUMPRODUCT(1-ISNUMBER({highs})*({highs}<{low}))"
+    return _where(f"ISNUMBER({high})", (f"1+{above}", perhaps))
 
 
 def _made(sign: str, derived: Derived, sheets: Sheets) -> Ends:

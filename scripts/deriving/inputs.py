@@ -52,6 +52,7 @@ class Inputs:
     references: dict[str, pd.DataFrame]
     known: dict[tuple, tuple[tuple[str, str], ...]] = field(default_factory=dict)  # cells of the register, for lineages
     lines: dict[tuple, pd.DataFrame] = field(default_factory=dict)  # of the register, by collection and who is meant
+    rows: dict[str, dict[tuple[str, str], dict[str, list]]] = field(default_factory=dict)  # of answers and unread
     said: dict[str, dict[str, Said | None]] = field(default_factory=dict)  # by question and body
     given: dict[tuple, dict[str, Given]] = field(default_factory=dict)  # kept, since several metrics ask the same
     among: frozenset[tuple[str, str]] | None = None  # collection and body, where only some are meant
@@ -108,14 +109,16 @@ class Inputs:
     def _all_said(self, question: str) -> dict[str, Said | None]:
         if question not in self.said:
             collection, asked = self.collection(question), self.asked(question)
-            mine, missed = (t[(t["question"] == question) & (t["collection"] == collection)] for t in (self.answers, self.unread))
-            answers, cells = (_by_body(table) for table in (mine, missed))
+            if not self.rows:
+                self.rows.update(answers=_by_question(self.answers), unread=_by_question(self.unread))
+            answers, cells = (self.rows[name].get((collection, question), {}) for name in ("answers", "unread"))
             tables = {}
             if asked.kind == "table":
+                mine, missed = (t[(t["question"] == question) & (t["collection"] == collection)] for t in (self.answers, self.unread))
                 of = lambda table: dict(list(table.groupby("body", sort=False)))  # noqa: E731
                 groups, lost = of(mine), of(missed)
                 tables = {b: Tables(g, lost.get(b, missed.iloc[:0]), asked, self.study.dimensions) for b, g in groups.items()}
-            said = {b: Said(asked, answers.get(b, []), cells.get(b, []), tables.get(b)) for b in {**answers, **cells}}
+            said = {b: Said(asked, answers.get(b, []), cells.get(b, []), tables.get(b)) for b in (*answers, *cells)}
             register = self.register[self.register["collection"] == collection]["body"]
             self.said[question] = {body: said.get(body) for body in register}
         return self.said[question]
@@ -203,8 +206,9 @@ def _once(some: tuple[str, ...], more: list[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*some, *more]))
 
 
-def _by_body(table: pd.DataFrame) -> dict[str, list]:
-    found: dict[str, list] = {}
+def _by_question(table: pd.DataFrame) -> dict[tuple[str, str], dict[str, list]]:
+    """Collection and question → body → its rows."""
+    found: dict[tuple[str, str], dict[str, list]] = {}
     for row in table.itertuples(index=False):
-        found.setdefault(row.body, []).append(row)
+        found.setdefault((row.collection, row.question), {}).setdefault(row.body, []).append(row)
     return found

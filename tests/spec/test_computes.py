@@ -69,7 +69,8 @@ def study() -> list[dict]:
     rows += dues(H01=("dredging", "lights"), H02=("lights",), H03=("pilots", "lights", "dredging"))
     rows += visits("H01", age_0="<5", age_1="<5", age_2="3", age_total="8") + visits("H02", age_0="4", age_1="5", age_2="6")
     rows += visits("H03", age_0="<5", age_1="7") + visits("H04", **{"age_0-2": "9", "age_0": "<5", "age_1": "2", "age_total": "20"})
-    rows += visits("H05", "2017/18", age_0="1") + night_watch(H01="yes", H02="no", H03="yes", H04="no")
+    rows += visits("H05", age_0="3", age_1="<5") + night_watch(H01="yes", H02="no", H03="yes")
+    rows += [answer("?", "night_watch", "", body=body, status="unreadable") for body in ("H04", "H05")]
     return [row | {"cell": ""} for row in rows]  # each at a place of its own
 
 
