@@ -359,6 +359,7 @@ rule audit:
         cells=rules.read.output.cells,
         metrics=rules.derive.output.metrics,
         lineage=rules.derive.output.lineage,
+        inputs=rules.derive.output.inputs,
         statements=rules.derive.output.statements,
         chase=rules.derive.output.chase,
         returns=rules.validate.output.returns,

@@ -12,12 +12,11 @@ from auditing.page import environment, shared
 from auditing.run import Run, Tables
 from auditing.text import Raw, anchor
 from deriving.declared import load_metrics
-from deriving.inputs import Inputs
 from drawing.declared import load_figures
 from study import load_study
 
 PARQUET = ("answers", "unread", "register", "cells")
-CSV = ("metrics", "lineage", "statements", "chase", "returns", "replies", "by_hand", "drift")
+CSV = ("metrics", "lineage", "inputs", "statements", "chase", "returns", "replies", "by_hand", "drift")
 CAPTIONS = ["figure", "title", "alt", "caption"]
 
 
@@ -62,8 +61,6 @@ def main(config: Path, paths: dict[str, Path], raw: Path, out: Path) -> None:
     and CSV, and captions."""
     study, tables = load_study(config), load(paths)
     run = Run(study, load_metrics(config / "metrics.yml", study), tables, Raw(raw, out))
-    # Figures are looked up by no metric here: what others published stands in metrics.csv.
-    inputs = Inputs(study, tables.answers, tables.register, tables.replies, tables.unread, references={})
     figures = quote(Path(os.path.relpath(paths["captions"].parent, out)).as_posix()) if "captions" in paths else ""
     drawn = {name: f.metrics for name, f in load_figures(config / "figures.yml", study, run.declared).items()}
     templates = environment()
@@ -76,7 +73,7 @@ def main(config: Path, paths: dict[str, Path], raw: Path, out: Path) -> None:
     shutil.rmtree(pages, ignore_errors=True)
     pages.mkdir()
     for declared in run.values:
-        written = template.render(study=of_study, root="../", **metrics.page(run, inputs, declared, most))
+        written = template.render(study=of_study, root="../", **metrics.page(run, declared, most))
         (pages / f"{anchor(declared)}.html").write_text(written, encoding="utf-8", newline="\n")
 
 

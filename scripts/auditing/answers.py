@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pandas as pd
 
-from auditing.formulas import Gave
 from auditing.run import TWIN, Run
 from auditing.text import interval, visible, words
 from study import Question
@@ -14,7 +13,7 @@ OPTIONAL = ("yes_no", "choice", "choices")
 CLIPPED = 200
 
 
-def row(run: Run, address: str, into: list[int], gave: Gave | None) -> dict:
+def row(run: Run, address: str, into: list[int], gave: dict | None) -> dict:
     """One answer. into: the numbers of the page's values that depend on it; gave: what its body gave to the metric."""
     found = run.used[address]
     asked = run.study.question(found["collection"], found["question"])

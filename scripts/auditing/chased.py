@@ -32,7 +32,7 @@ def bodies(run: Run) -> list[dict]:
 def _row(run: Run, row: dict) -> dict:
     share = run.metrics[row["metric"]]["unit"].startswith("share")
     by = row["text"].replace("%", " percentage points") if share else f"{row['text']} {run.metrics[row['metric']]['unit']}".strip()
-    said = {"body": run.body(row["collection"], row["body"]), "why": row["why"], "between": row["between"]}
+    said = {"body": run.body(row["collection"], row["body"]), "why": row["why"], "between": row["between"].replace(" to inf", " or more")}
     said |= {"widens": "without limit" if row["text"] == "no limit" else by, "sort": row["widens"] or "inf"}
     return said | {"metric": run.brief(row["metric"]), "place": _place(run, row["answer"]), "name": visible(row["name"])}
 

@@ -6,10 +6,9 @@ from collections import defaultdict
 
 import addresses
 from auditing import answers, chased
-from auditing.formulas import formula, gave, given
+from auditing.formulas import formula
 from auditing.run import Run
 from auditing.text import anchor, cells, visible
-from deriving.inputs import Inputs
 
 # Rows of all the pages' tables of answers: of more, each page shows its first, so that the whole stays small.
 ROWS = 50_000
@@ -25,12 +24,11 @@ def longest(run: Run) -> int:
     return most
 
 
-def page(run: Run, inputs: Inputs, declared: str, most: int) -> dict:
+def page(run: Run, declared: str, most: int) -> dict:
     """declared: the metric's name in config/metrics.yml; most: how many answers the page may list."""
     names, metric = run.values[declared], run.declared[declared]
     single = names == [declared]
-    back = given(metric, inputs) if single else None
-    rows, left = _answers(run, names, gave(metric, inputs, back) if back else {}, most)
+    rows, left = _answers(run, names, _gave(run, declared) if single else {}, most)
     first = run.metrics[names[0]]
     own = {n.partition(".")[0] for name in names for n in run.lineage.sources(name, "metric")}
     return {
@@ -39,7 +37,7 @@ def page(run: Run, inputs: Inputs, declared: str, most: int) -> dict:
         "why": metric.why,
         "single": single,
         "statements": [_statement(run, s, declared) for s in run.statements.get(declared, ())],
-        "values": [_value(run, name) | {"formula": formula(run, name, metric, inputs, back)} for name in names],
+        "values": [_value(run, name) | {"formula": formula(run, name, metric)} for name in names],
         "inputs": [run.brief(n) | {"reference": run.lineage.is_reference(n)} for n in _made_of(run, names)],
         "goes_into": _families(run, [n for name in names for n in run.lineage.goes_into(name)]),
         "beside": _beside(run, names, first),
@@ -58,6 +56,12 @@ def page(run: Run, inputs: Inputs, declared: str, most: int) -> dict:
         "chase": chased.of_metric(run, declared),
         "silent": _silent(first),
     }
+
+
+def _gave(run: Run, name: str) -> dict[str, dict]:
+    """Body → what all its cells come to, and what that counts as."""
+    metric = run.declared[name]
+    return {body: {"value": given.value, "counts": given.counts(metric)} for body, given in run.given.get(name, {}).items()}
 
 
 def _statement(run: Run, row: dict, declared: str) -> dict:

@@ -1,7 +1,7 @@
 "use strict";
 // Without this script every page is whole: it searches and sorts tables, and opens what a link leads into.
 
-const FIRST = 300; // rows of a long table that are drawn at once
+const FIRST = 200; // rows of a long table that are drawn at once
 const make = (tag, more, ...inside) => { const made = Object.assign(document.createElement(tag), more); made.append(...inside); return made; };
 
 const goesInto = (row, value) => !value || !row.dataset.into || row.dataset.into.split(" ").includes(value);

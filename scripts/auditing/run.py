@@ -9,6 +9,7 @@ from functools import cached_property
 import pandas as pd
 
 import addresses
+from auditing.given import Gave, gave
 from auditing.lineage import Lineage
 from auditing.text import Raw, anchor, metric_href, visible
 from deriving.declared import Metric
@@ -23,6 +24,7 @@ class Tables:
 
     metrics: pd.DataFrame
     lineage: pd.DataFrame
+    inputs: pd.DataFrame
     statements: pd.DataFrame
     chase: pd.DataFrame
     returns: pd.DataFrame
@@ -86,6 +88,14 @@ class Run:
         found: dict[str, list[dict]] = defaultdict(list)
         for row in self.tables.chase.to_dict("records"):
             found[row["metric"]].append(row)
+        return found
+
+    @cached_property
+    def given(self) -> dict[str, dict[str, Gave]]:
+        """Metric → body → what it gave."""
+        found: dict[str, dict[str, Gave]] = defaultdict(dict)
+        for row in self.tables.inputs.to_dict("records"):
+            found[row["metric"]][row["body"]] = gave(row)
         return found
 
     # Answers and cells -----------------------------------------------------------------------------------------------

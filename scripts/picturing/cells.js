@@ -63,6 +63,7 @@ function show(cell) {
   const close = Object.assign(document.createElement("button"), {type: "button", textContent: "close"});
   close.addEventListener("click", () => choose(null));
   panel.replaceChildren(close, title, list);
+  document.documentElement.style.scrollPaddingBottom = panel.offsetHeight + "px"; // what is scrolled into view is not below the panel
 }
 function choose(cell, scroll) {
   if (chosen) chosen.removeAttribute("tabindex");

@@ -116,6 +116,10 @@ def study(tmp_path: Path) -> Path:
         ),
         "metrics": pd.DataFrame(METRICS).assign(unit="boats", why="It matters", base="", basis=BASIS),
         "lineage": pd.DataFrame(LINEAGE, columns=["metric", "role", "source"]),
+        "inputs": pd.DataFrame(
+            [("visits", "H1", 1, 4, 1.0, "yes", ""), ("visits_all", "H1", 1, 4, 3.0, "yes", "")],
+            columns="metric body lower upper weight meets answers".split(),
+        ),
         "statements": pd.DataFrame(
             [("s", "most", "1 to 4", "undetermined", "visits", "Most boats visited.", "A report", "visits is 1 to 4: left open.", "")],
             columns=["statement", "published", "derived", "verdict", "metrics", "says", "source", "because", "note"],
@@ -270,6 +274,12 @@ def test_a_metric_made_of_others_shows_their_cells_and_its_formula(study: Path) 
     assert "lower end: 1 ÷ 2 = 0.5 upper end: 4 ÷ 2 = 2" in said
     assert '<a href="../metrics/visits.html"><code>visits</code></a> (1 to 4) divided by' in html
     assert "The answers that it depends on: 5" in said and "berths.csv · B2" in said
+
+
+def test_what_a_body_gave_stands_beside_its_cells_and_in_the_formula(study: Path) -> None:
+    said = " ".join(Seen(page(study, "metrics/visits_all.html")).said.split())
+    assert "lower end: (1) × 3 = 3 upper end: (4) × 3 = 12" in said
+    assert "1 to 4 suppressed 1 to 4 × 3 a rule" in said
 
 
 def test_a_formula_that_does_not_come_to_the_number_is_not_shown(study: Path) -> None:
