@@ -97,11 +97,7 @@ def _beside(run: Run, names: list[str], first: dict) -> list[dict]:
 
 def _answers(run: Run, names: list[str], given_by: dict, most: int) -> tuple[list[dict], int]:
     """The rows, and how many more there are."""
-    into: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for i, name in enumerate(names):
-        for role in ("answer", "unread"):
-            for address in run.lineage.cells(name).get(role, ()):
-                into[role, address].append(i)
+    into = {(role, address): found for role in ("answer", "unread") for address, found in _into(run, names, role).items()}
     order = sorted(into, key=lambda key: _body(run, *key))
     if len(order) > most and len(names) > 1:
         # Of each value its first ones, whatever the others are.
@@ -131,37 +127,45 @@ def _questions(run: Run, names: list[str]) -> list[dict]:
 def _references(run: Run, names: list[str]) -> list[dict]:
     """The figures that others published, each with the metric that it is, and its cell."""
     of = {source: name for name in run.metrics if run.lineage.is_reference(name) for source in run.lineage.sources(name, "reference")}
-    found = dict.fromkeys(a for name in names for a in run.lineage.cells(name).get("reference", ()))
     rows = []
-    for address in found:
+    for address, into in _into(run, names, "reference").items():
         metric = next((n for n in names if address in run.lineage.sources(n, "reference")), of.get(address))
         row = run.metrics[metric] if metric else {"how": ""}
         shown = {"metric": run.brief(metric) if metric else None, "how": row["how"], "text": visible(run.texts.get(address, ""))}
-        rows.append(shown | run.place(address))
+        rows.append(shown | {"into": into} | run.place(address))
     return rows
 
 
 def _known(run: Run, names: list[str]) -> list[dict]:
-    """The cells of the register that say who is counted, by column; the first as a way in."""
-    found: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for address in dict.fromkeys(a for name in names for a in run.lineage.cells(name).get("known", ())):
+    """The cells of the register that say who is counted, by column."""
+    found: dict[tuple[str, str], dict[str, list[int]]] = defaultdict(dict)
+    for address, into in _into(run, names, "known").items():
         path, _, cell = addresses.parse(address)
-        found[path, cell.rstrip("0123456789")].append(address)
+        found[path, cell.rstrip("0123456789")][address] = into
     shown = []
     for (path, _), listed in found.items():
         said = cells([addresses.parse(a).cell for a in listed])
-        shown.append({"path": visible(path), "count": len(listed), "cells": said, "places": run.places(listed)})
+        shown.append({"path": visible(path), "count": len(listed), "cells": said, "places": _places(run, listed)})
     return shown
 
 
 def _others(run: Run, names: list[str]) -> list[dict]:
     """Cells that decide something else about the metric, by what they decide."""
-    found: dict[str, dict[str, None]] = {}
-    for name in names:
-        for role, sources in run.lineage.cells(name).items():
-            if role not in ROLES:
-                found.setdefault(role, {}).update(sources)
-    return [{"role": role.replace("_", " "), "places": run.places(listed)} for role, listed in found.items()]
+    roles = dict.fromkeys(role for name in names for role in run.lineage.cells(name) if role not in ROLES)
+    return [{"role": role.replace("_", " "), "places": _places(run, _into(run, names, role))} for role in roles]
+
+
+def _into(run: Run, names: list[str], role: str) -> dict[str, list[int]]:
+    """The cells that play a role in some of a page's values → the numbers of those values."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for i, name in enumerate(names):
+        for address in run.lineage.cells(name).get(role, ()):
+            found[address].append(i)
+    return found
+
+
+def _places(run: Run, found: dict[str, list[int]]) -> list[dict]:
+    return [run.place(address) | {"text": visible(run.texts.get(address, "")), "into": into} for address, into in found.items()]
 
 
 def _silent(row: dict) -> int:

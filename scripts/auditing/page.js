@@ -4,6 +4,8 @@
 const FIRST = 300; // rows of a long table that are drawn at once
 const make = (tag, more, ...inside) => { const made = Object.assign(document.createElement(tag), more); made.append(...inside); return made; };
 
+const goesInto = (row, value) => !value || !row.dataset.into || row.dataset.into.split(" ").includes(value);
+
 class Rows {
   // box: an element with data-rows (what its rows are) around a table, and after it, of a long one, the rest in noscript.
   constructor(box) {
@@ -35,14 +37,8 @@ class Rows {
     this.more.addEventListener("click", () => { this.limit += 1000; this.draw(); });
     this.box.append(this.more);
   }
-  choices(values) {
-    const select = this.select = make("select", {}, make("option", {value: "", textContent: "all"}));
-    for (const [value, label] of values) select.append(make("option", {value, textContent: label}));
-    this.controls.append(" ", make("label", {}, "that go into ", select));
-    select.addEventListener("change", () => this.choose(select.value));
-  }
   choose(value) {
-    this.select.value = this.value = value;
+    this.value = value;
     this.limit = FIRST;
     this.draw();
   }
@@ -76,7 +72,7 @@ class Rows {
   }
   draw() {
     let found = this.rows;
-    if (this.value) found = found.filter(row => row.dataset.into.split(" ").includes(this.value));
+    found = found.filter(row => goesInto(row, this.value));
     if (this.words.length) found = found.filter(row => this.words.every(word => this.text(row).includes(word)));
     this.body.replaceChildren(...found.slice(0, this.limit));
     const left = found.length - this.limit;
@@ -87,13 +83,25 @@ class Rows {
 }
 
 const tables = [...document.querySelectorAll("[data-rows]")].map(box => new Rows(box));
-const answers = tables.find(table => table.rows.some(row => row.dataset.into !== undefined));
-if (answers) answers.choices([...document.querySelectorAll("tr[data-value]")].map(row => [row.dataset.value, row.cells[0].textContent]));
+
+// Of a metric with several values: only the cells that go into one of them.
+const values = [...document.querySelectorAll("tr[data-value]")], apart = [...document.querySelectorAll("[data-into]")];
+const select = make("select", {}, make("option", {value: "", textContent: "all of them"}));
+function choose(value) {
+  select.value = value;
+  for (const at of apart) at.hidden = !goesInto(at, value);
+  for (const table of tables) table.choose(value);
+}
+if (values.length && (apart.length || tables.some(table => table.rows.some(row => row.dataset.into)))) {
+  select.append(...values.map(row => make("option", {value: row.dataset.value, textContent: row.cells[0].textContent})));
+  select.addEventListener("change", () => choose(select.value));
+  document.getElementById("computed").parentElement.append(make("p", {className: "filter"}, make("label", {}, "Show the cells of ", select)));
+}
 
 function arrive() {
   const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
   for (let at = target; at; at = at.parentElement) if (at.tagName === "DETAILS") at.open = true;
-  if (answers && target && target.dataset.value) answers.choose(target.dataset.value);
+  if (target && target.dataset.value && select.isConnected) choose(target.dataset.value);
   if (target) target.scrollIntoView({block: target.tagName === "TR" ? "center" : "start"});
 }
 addEventListener("hashchange", arrive);

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -152,10 +151,6 @@ class Run:
     @cached_property
     def _places(self) -> dict[str, dict]:
         return {}
-
-    def places(self, found: Iterable[str]) -> list[dict]:
-        """Cells with what stands in them."""
-        return [self.place(address) | {"text": visible(self.texts.get(address, ""))} for address in found]
 
 
 def doubtful(answers: pd.DataFrame) -> pd.Series:

@@ -86,8 +86,8 @@ def _made_of(name: str, metrics: dict[str, Metric]) -> dict[str, Metric]:
 
 
 def _anything(question: str, inputs: Inputs) -> Given:
-    of_options = inputs.asked(question).kind in OF_OPTIONS
-    return Given(None if of_options else inputs.limits(question), lost=True)
+    asked = inputs.asked(question)
+    return Given(None if asked.kind in OF_OPTIONS else inputs.limits(question), lost=True, capped=asked.cap is not None)
 
 
 def _pins(question: str, inputs: Inputs, given: Given) -> list[Given]:

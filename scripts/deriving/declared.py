@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +15,9 @@ OF_NUMBERS = ("total", "median", "range", "smallest", "largest", "tendency")
 BY_QUESTION = ("count", "share", "distribution", "replies", *OF_NUMBERS)
 BY_METRIC = ("multiply", "add", "ratio", "ranking")
 VERBS = ("known", "reference", *BY_QUESTION, *BY_METRIC)
+OF_ANSWERS = tuple(verb for verb in BY_QUESTION if verb != "replies")
+# Fields that are for some verbs only; to others they would mean nothing.
+ONLY = {"where": ("count", "share"), "having": ("tendency",), "over": OF_ANSWERS, "period": OF_ANSWERS, "cap": OF_NUMBERS}
 MISSING = ("reported", "grossed up", "bounded")
 
 Several = Annotated[tuple[Text, ...], BeforeValidator(lambda v: [v] if isinstance(v, (str, int)) else v)]
@@ -104,6 +108,9 @@ class Metric(Declared):
             raise ValueError(f"missing is one of: {', '.join(MISSING)}")
         if self.missing != "reported" and used[0] not in ("total", "count", "share", "distribution"):
             raise ValueError(f"{used[0]} is of the bodies that answered: it takes no `missing`")
+        for field, verbs in ONLY.items():
+            if getattr(self, field) and used[0] not in verbs:
+                raise ValueError(f"{used[0]} takes no `{field}`: that is for {', '.join(verbs)}")
         if self.strata and self.missing != "grossed up":
             raise ValueError("strata says by what to gross up: it needs `missing: grossed up`")
         may = ("missing", "cap") if self.total else () if self.ranking else self.inputs
@@ -116,11 +123,11 @@ class Metric(Declared):
                 raise ValueError(f"vary › cap: {other[0]!r} is no number")
         return self
 
-    @property
+    @cached_property
     def verb(self) -> str:
         return next(v for v in VERBS if getattr(self, v) is not None)
 
-    @property
+    @cached_property
     def question(self) -> str | None:
         return getattr(self, self.verb) if self.verb in BY_QUESTION else None
 
@@ -170,7 +177,7 @@ def _wrong(metric: Metric, declared: dict[str, Metric], study: Study) -> tuple[t
     """What of a metric does not fit the study and the other metrics: where it stands, and why."""
     if metric.ranking and not declared[metric.ranking].several(declared):
         return ("ranking",), f"{metric.ranking} has one value; what is ranked has several, such as a distribution"
-    if several := [name for name in metric.multiply or metric.add or () if declared[name].several(declared)]:
+    if several := [name for name in metric.needs if (metric.multiply or metric.add) and declared[name].several(declared)]:
         return (metric.verb,), f"the metric {several[0]!r} has several values; to {metric.verb} takes metrics of one"
     if metric.known and metric.known not in study.questions:
         return ("known",), f"there is no collection {metric.known!r} in questions.yml (it has: {', '.join(study.questions)})"
@@ -189,12 +196,12 @@ def _unsuited(metric: Metric, asked: Question | None, study: Study) -> tuple[tup
     """What of a metric does not suit its question."""
     by = asked.by if asked else ()
     has = f"it was asked by {', '.join(by)}" if by else "it was asked by none"
-    if other := [dimension for dimension in metric.over if dimension not in by]:
-        return ("over",), f"{metric.question or 'a metric without a question'} was not asked by {other[0]!r} in questions.yml ({has})"
-    if other := [d for d in metric.by if d in study.dimensions and d not in by]:
-        return ("by",), f"{metric.question or 'a metric without a question'} was not asked by {other[0]!r} in questions.yml ({has})"
     if metric.by and not (metric.question or metric.known or metric.reference):
         return ("by",), f"{metric.verb} is made of metrics: give `by` to those, and it has as many values as they have"
+    if other := [dimension for dimension in metric.over if dimension not in by]:
+        return ("over",), f"{metric.question} was not asked by {other[0]!r} in questions.yml ({has})"
+    if other := [d for d in metric.by if d in study.dimensions and d not in by]:
+        return ("by",), f"{metric.question or 'a metric without a question'} was not asked by {other[0]!r} in questions.yml ({has})"
     if metric.verb in OF_NUMBERS and asked.kind not in ("number", "table"):
         return (metric.verb,), f"{metric.question} is of the kind {asked.kind} in questions.yml, and a {metric.verb} needs numbers"
     if metric.distribution and not asked.options and asked.kind != "yes_no":

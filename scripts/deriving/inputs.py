@@ -20,7 +20,7 @@ class Given:
 
     sources: its answers that this depends on. unread: its cells that were not read, and might be what is wanted. aside: how
     many of both could not be used. lost: it answered, and nothing of it could be used: then a number is anything that the
-    question allows, and options are None.
+    question allows, and options are None. capped: it has no upper end of its own, but the question's cap.
     """
 
     value: Interval | None = None
@@ -28,6 +28,7 @@ class Given:
     sources: tuple[str, ...] = ()
     aside: int = 0
     lost: bool = False
+    capped: bool = False
     unread: tuple[str, ...] = ()
 
     @property
@@ -51,6 +52,7 @@ class Inputs:
     references: dict[str, pd.DataFrame]
     known: dict[tuple, tuple[tuple[str, str], ...]] = field(default_factory=dict)  # cells of the register, for lineages
     lines: dict[tuple, pd.DataFrame] = field(default_factory=dict)  # of the register, by collection and who is meant
+    rows: dict[str, dict[tuple[str, str], dict[str, list]]] = field(default_factory=dict)  # of answers and unread
     said: dict[str, dict[str, Said | None]] = field(default_factory=dict)  # by question and body
     given: dict[tuple, dict[str, Given]] = field(default_factory=dict)  # kept, since several metrics ask the same
     among: frozenset[tuple[str, str]] | None = None  # collection and body, where only some are meant
@@ -107,14 +109,16 @@ class Inputs:
     def _all_said(self, question: str) -> dict[str, Said | None]:
         if question not in self.said:
             collection, asked = self.collection(question), self.asked(question)
-            mine, missed = (t[(t["question"] == question) & (t["collection"] == collection)] for t in (self.answers, self.unread))
-            answers, cells = (_by_body(table) for table in (mine, missed))
+            if not self.rows:
+                self.rows.update(answers=_by_question(self.answers), unread=_by_question(self.unread))
+            answers, cells = (self.rows[name].get((collection, question), {}) for name in ("answers", "unread"))
             tables = {}
             if asked.kind == "table":
+                mine, missed = (t[(t["question"] == question) & (t["collection"] == collection)] for t in (self.answers, self.unread))
                 of = lambda table: dict(list(table.groupby("body", sort=False)))  # noqa: E731
                 groups, lost = of(mine), of(missed)
                 tables = {b: Tables(g, lost.get(b, missed.iloc[:0]), asked, self.study.dimensions) for b, g in groups.items()}
-            said = {b: Said(asked, answers.get(b, []), cells.get(b, []), tables.get(b)) for b in {**answers, **cells}}
+            said = {b: Said(asked, answers.get(b, []), cells.get(b, []), tables.get(b)) for b in (*answers, *cells)}
             register = self.register[self.register["collection"] == collection]["body"]
             self.said[question] = {body: said.get(body) for body in register}
         return self.said[question]
@@ -127,7 +131,8 @@ class Inputs:
             if not given.answered and (lost := said.lost(periods)) is not None:
                 value = None if said.asked.kind in OF_OPTIONS else self.limits(question)
                 answers, cells = lost
-                given = replace(given, value=value, lost=True, sources=_once(given.sources, answers), unread=_once(given.unread, cells))
+                given = replace(given, value=value, lost=True, capped=value is not None and said.asked.cap is not None)
+                given = replace(given, sources=_once(given.sources, answers), unread=_once(given.unread, cells))
             aside = sum(a.answer in given.sources for a in said.unusable) + len(given.unread)
             found.append(replace(given, aside=aside))
         return found
@@ -155,8 +160,13 @@ class Said:
         if self.asked.kind in OF_OPTIONS:
             options = frozenset(o for a in kept if a.choices is not None for o in a.choices)
             return [replace(said, options=options or None)] * len(overs)
-        numbers = [interval_of(a.lower, a.upper) for a in kept if a.status in NUMERIC]
-        return [replace(said, value=numbers[0] if len(numbers) == 1 else None)] * len(overs)
+        numbers = [a for a in kept if a.status in NUMERIC]
+        if len(numbers) != 1:
+            return [said] * len(overs)
+        [number] = numbers
+        value = interval_of(number.lower, number.upper)
+        capped = number.status == "banded" and value.lower < value.upper and value.upper in (self.asked.cap, math.inf)
+        return [replace(said, value=value, capped=capped)] * len(overs)
 
     def periods(self, declared: tuple[str, ...]) -> list[str]:
         """Those of which the first that was answered counts; with none in config, the last of the return. "total" is the sum
@@ -196,8 +206,9 @@ def _once(some: tuple[str, ...], more: list[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*some, *more]))
 
 
-def _by_body(table: pd.DataFrame) -> dict[str, list]:
-    found: dict[str, list] = {}
+def _by_question(table: pd.DataFrame) -> dict[tuple[str, str], dict[str, list]]:
+    """Collection and question → body → its rows."""
+    found: dict[tuple[str, str], dict[str, list]] = {}
     for row in table.itertuples(index=False):
-        found.setdefault(row.body, []).append(row)
+        found.setdefault((row.collection, row.question), {}).setdefault(row.body, []).append(row)
     return found

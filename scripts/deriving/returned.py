@@ -59,7 +59,7 @@ def returned(metric: Metric, inputs: Inputs) -> Returned:
     """Raises ConfigError for strata that the register does not know."""
     given = inputs.per_body(metric.question, metric.over, metric.period)
     if metric.cap is not None:
-        given = {body: _capped(g, inputs.asked(metric.question).cap, metric.cap) for body, g in given.items()}
+        given = {body: _capped(g, metric.cap) for body, g in given.items()}
     bodies = inputs.bodies(inputs.collection(metric.question))
     column = metric.strata
     if column and column not in bodies:
@@ -83,11 +83,9 @@ def known(inputs: Inputs, collection: str, columns: list[str]) -> Lineage:
     return inputs.known[key]
 
 
-def _capped(given: Given, cap: float | None, to: float) -> Given:
+def _capped(given: Given, to: float) -> Given:
     """An open answer such as "over 300" with another cap than the question's."""
-    if given.value is None or cap is None or given.value.upper != cap or given.value.lower == cap:
-        return given
-    return replace(given, value=Interval(given.value.lower, max(to, given.value.lower)))
+    return replace(given, value=Interval(given.value.lower, max(to, given.value.lower))) if given.capped else given
 
 
 def _weights(given: dict[str, Given], strata: dict[str, str]) -> dict[str, float]:

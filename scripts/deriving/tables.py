@@ -44,11 +44,12 @@ class Tables:
 
     def __post_init__(self) -> None:
         answers = self.answers.set_index("answer")
-        placed = [cell for cell in self.missed.itertuples(index=False) if self._is_placed(cell)]
+        missed = list(self.missed.itertuples(index=False)) if len(self.missed) else []
+        placed = [cell for cell in missed if self._is_placed(cell)]
         self._rows = rows_of(answers, self.by, self.dimensions)
         if placed:
             self._rows += rows_of(_as_answers(placed, answers), self.by, self.dimensions)
-        self._unread = {(cell.file, cell.part) for cell in self.missed.itertuples(index=False) if not self._is_placed(cell)}
+        self._unread = {(cell.file, cell.part) for cell in missed if not self._is_placed(cell)}
         if self.asked.blank is not None and not self._unread:
             self._rows += self._blanks(Interval(self.asked.blank, self.asked.blank))
 
@@ -92,8 +93,11 @@ class Tables:
         that is printed of one that is not named. Empty where no number is printed for the period."""
         if not self.printed(period):
             return []
-        rows = [row for row in self._rows if row.period == period]
-        found = [_exact(rows, one) for one in self._wanted_of(overs)]
+        standing: dict[tuple, list[Row]] = {}
+        for row in self._rows:
+            if row.period == period and row.single:
+                standing.setdefault(tuple(next(iter(label)) for label in row.labels[:-1]), []).append(row)
+        found = [_exact(standing, one) for one in self._wanted_of(overs)]
         if None not in found:
             return found
         solved = iter(self._solved([over for over, exact in zip(overs, found) if exact is None], period))
@@ -142,15 +146,11 @@ class Tables:
         return values if widest is None or (values and not widest) else frozenset([widest]) | (values - widest)
 
 
-def _exact(rows: list[Row], wanted: list[frozenset[Value] | None]) -> Sum | None:
+def _exact(standing: dict[tuple, list[Row]], wanted: list[frozenset[Value] | None]) -> Sum | None:
     """The plain sum, where all that is wanted is printed exactly, value by value. It depends on what stands there, and on
-    what was set aside of it."""
+    what was set aside of it. standing: what is printed at each place."""
     if None in wanted:
         return None
-    standing: dict[tuple, list[Row]] = {}
-    for row in rows:
-        if row.single:
-            standing.setdefault(tuple(next(iter(label)) for label in row.labels[:-1]), []).append(row)
     total, sources = 0.0, []
     for place in product(*wanted):
         mine = standing.get(place, [])

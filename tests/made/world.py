@@ -29,18 +29,19 @@ def tables_of(world: World, study: Study) -> tuple[dict[str, pd.DataFrame], set[
         place = {"collection": true.collection, "body": true.body, "file": "reply", "part": "", "question": true.question}
         place["period"] = true.period
         if fate < 0.02:
-            unread.append(place | {"address": f"{true.collection}/{true.body}/reply#!A{n}"})
+            labels = [{"dimension": d, "value": v, "printed": v} for d in DIMENSIONS if (v := getattr(true, d))]
+            unread.append(place | {"address": f"{true.collection}/{true.body}/reply#!A{n}", "labels": rng.choice([labels, None])})
         else:
             rows += said(study, place, true, n, fate < 0.04, rng)
     register = [{**vars(b), "address": f"register.csv#!B{n}", "replied": str(b.replied or "")} for n, b in enumerate(world.bodies)]
     replies = [{"collection": "foi", "body": s.body, "question": s.question, "status": s.status} for s in world.statuses]
-    columns = ["address", "collection", "body", "file", "part", "question", "period"]
-    answers = pd.DataFrame(rows)
+    columns = ["address", "collection", "body", "file", "part", "question", "period", "labels"]
+    answers = pd.DataFrame(rows, dtype=object).astype({"lower": float, "upper": float})  # as objects they are read faster
     for dimension in DIMENSIONS:
         answers[f"{dimension}_printed"] = answers[dimension]
     register = pd.DataFrame(register).assign(address_of_nation=[b["address"].replace("B", "D") for b in register])
     tables = {"answers": answers, "register": register, "replies": pd.DataFrame(replies)}
-    return tables | {"unread": pd.DataFrame(unread, columns=columns)}, given
+    return tables | {"unread": pd.DataFrame(unread, columns=columns, dtype=object)}, given
 
 
 def said(study: Study, place: dict, true: Truth, n: int, wrong: bool, rng: random.Random) -> list[dict]:

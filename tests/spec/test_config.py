@@ -156,6 +156,67 @@ MISTAKES = {
         with_metric("m: {title: x, why: y, reference: {file: heights.csv, where: {name: deep}}}"),
         ["metrics.yml", "m", "heights.csv"],
     ),
+    "by what was not asked": (
+        with_metric("m: {title: x, why: y, total: visits, by: berth}"),
+        ["metrics.yml, line 7", "m › by", "'berth'", "age"],
+    ),
+    "by a column that there is not": (with_metric("m: {title: x, why: y, total: crew, by: country}"), ["m: by", "'country'", "name"]),
+    "by, of metrics": (with_metric("m: {title: x, why: y, add: [crews, crews], by: age}"), ["m › by", "give `by` to those"]),
+    "strata that there are not": (
+        with_metric("m: {title: x, why: y, total: crew, missing: grossed up, strata: country}"),
+        ["m: strata", "'country'", "name"],
+    ),
+    "strata without grossing up": (with_metric("m: {title: x, why: y, total: crew, strata: name}"), ["m", "missing: grossed up"]),
+    "missing, of what is of those that answered": (
+        with_metric("m: {title: x, why: y, median: crew, missing: bounded}"),
+        ["m", "median is of the bodies that answered"],
+    ),
+    "a tendency without groups": (with_metric("m: {title: x, why: y, tendency: crew}"), ["m", "needs `having`"]),
+    "a tendency by two answers": (
+        with_metric("m: {title: x, why: y, tendency: crew, having: {watch: 'yes', largest: ketch}}"),
+        ["m › having", "at most 1"],
+    ),
+    "having a question that there is not": (
+        with_metric("m: {title: x, why: y, tendency: crew, having: {sails: 'yes'}}"),
+        ["m › having", "'sails'"],
+    ),
+    "having an answer that there is not": (
+        with_metric("m: {title: x, why: y, tendency: crew, having: {watch: often}}"),
+        ["metrics.yml", "m", "'often'", "yes, no, partly"],
+    ),
+    "where, of a total": (
+        with_metric('m: {title: x, why: y, total: crew, where: "< 10"}'),
+        ["m", "total takes no `where`", "count, share"],
+    ),
+    "having, of a share": (
+        with_metric('m: {title: x, why: y, share: watch, where: "yes", having: {watch: "yes"}}'),
+        ["m", "share takes no `having`", "tendency"],
+    ),
+    "a period, of metrics": (with_metric("m: {title: x, why: y, add: [crews, crews], period: 2018/19}"), ["m", "add takes no `period`"]),
+    "a cap, of a count": (with_metric("m: {title: x, why: y, count: watch, where: 'yes', cap: 3}"), ["m", "count takes no `cap`"]),
+    "one of two options that there is not": (
+        with_metric("m: {title: x, why: y, count: dues, where: lights or cakes}"),
+        ["m", "'lights or cakes'", "dredging, lights, pilots"],
+    ),
+    "a distribution of numbers": (with_metric("m: {title: x, why: y, distribution: crew}"), ["m › distribution", "no options"]),
+    "a ranking of one value": (with_metric("m: {title: x, why: y, ranking: crews}"), ["m › ranking", "crews has one value"]),
+    "vary what is no part of it": (
+        with_metric("m: {title: x, why: y, ratio: {of: crews, to: depth}, vary: {small: [small]}}"),
+        ["m", "vary cannot change 'small'", "crews, depth"],
+    ),
+    "vary to a metric that there is not": (
+        with_metric("m: {title: x, why: y, ratio: {of: crews, to: depth}, vary: {depth: [height]}}"),
+        ["m › ratio", "'height'"],
+    ),
+    "vary a sum to what has several values": (
+        with_metric("m: {title: x, why: y, add: [crews, crews], vary: {crews: [crews, said]}}"),
+        ["m › add", "'said' has several values"],
+    ),
+    "vary missing to what": (with_metric("m: {title: x, why: y, total: crew, vary: {missing: [zero]}}"), ["m", "'zero' is none of"]),
+    "vary a cap to what": (with_metric("m: {title: x, why: y, total: crew, vary: {cap: [many]}}"), ["m", "'many' is no number"]),
+    "rounded to nothing": (with_metric("m: {title: x, why: y, total: crew, rounded_to: 0}"), ["m › rounded_to", "greater than 0"]),
+    "a full stop in a name": (with_metric("m.n: {title: x, why: y, total: crew}"), ["metrics.yml, line 7", "no full stop"]),
+    "beside a metric that there is not": (with_metric("m: {title: x, why: y, total: crew, beside: crow}"), ["line 7", "'crow'"]),
     "the same metric twice": (with_metric("crews: {title: x, why: y, total: crew}"), ["metrics.yml", "crews"]),
     # statements.yml
     "a claim about nothing": (with_claim("{metric: sails, above: 1}"), ["statements.yml, line 2", "mine", "'sails'"]),
@@ -163,6 +224,15 @@ MISTAKES = {
     "no claim": (with_claim(""), ["statements.yml", "mine"]),
     "a claim that is misspelt": (with_claim("{metric: crews, abov: 1}"), ["statements.yml", "mine", "abov"]),
     "between one end": (with_claim("{metric: crews, between: [1]}"), ["statements.yml", "mine", "between"]),
+    "a word that study.yml does not explain": (with_claim("{metric: small, is: hardly any}"), ["mine › claims", "'hardly any'", "words"]),
+    "a value that a metric has not": (
+        with_claim("{metric: said.lost, above: 1}"),
+        ["statements.yml", "mine", "'said.lost'", "said.answered"],
+    ),
+    "a word without a meaning": (
+        {"study.yml": "title: x\nwords: {most: {means: many}}"},
+        ["study.yml", "words › most", "above, below, equals, between"],
+    ),
     "a claim about several values": (with_claim("{metric: said, above: 1}"), ["statements.yml", "mine", "said"]),
 }
 
