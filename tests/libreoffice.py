@@ -6,8 +6,8 @@ import shutil
 import subprocess
 from pathlib import Path
 
-import openpyxl
 import pytest
+from python_calamine import CalamineWorkbook
 
 # Otherwise it takes the numbers that are stored beside the formulas.
 ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
@@ -17,7 +17,7 @@ ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
-def recalculated(folder: Path, books: list[Path]) -> dict[str, openpyxl.Workbook]:
+def recalculated(folder: Path, books: list[Path]) -> dict[str, Path]:
     """The workbooks with the values that LibreOffice computed, by file name. folder: for what it needs. Skips where there is none."""
     office = shutil.which("soffice")
     if office is None:
@@ -29,10 +29,15 @@ def recalculated(folder: Path, books: list[Path]) -> dict[str, openpyxl.Workbook
     done = subprocess.run([*command, "--outdir", str(folder / "out"), *map(str, books)], capture_output=True, text=True, timeout=300)
     made = {book.name: folder / "out" / book.name for book in books}
     assert all(path.exists() for path in made.values()), done.stdout + done.stderr
-    return {name: openpyxl.load_workbook(path, data_only=True) for name, path in made.items()}
+    return made
 
 
-def metrics_of(book: openpyxl.Workbook) -> dict[str, tuple[float | None, float | None]]:
-    """Metric → its two ends as computed; None where nothing is known or there is no limit."""
-    rows = book["Metrics"].iter_rows(min_row=2, values_only=True)
+def metrics_of(book: Path) -> dict[str, tuple[float | None, float | None]]:
+    """Metric → its two ends as they are stored; None where nothing is known or there is no limit."""
+    rows = CalamineWorkbook.from_path(book).get_sheet_by_name("Metrics").to_python()[1:]
     return {row[0]: tuple(end if isinstance(end, (int, float)) and end < 1e90 else None for end in row[3:5]) for row in rows}
+
+
+def found_equal(book: Path) -> set[str]:
+    """What the workbook itself says of its metrics and the run's."""
+    return {row[7] for row in CalamineWorkbook.from_path(book).get_sheet_by_name("Metrics").to_python()[1:]}
