@@ -45,7 +45,8 @@ def summary(
         for row in statements.itertuples():
             lines.append(f"  {MARK[row.verdict]} {row.statement:18} {row.published} — {row.derived}: {row.verdict}")
     lines += ["", "  Look at results/audit/index.html: each number, and the cells it comes from."]
-    lines += ["  results/findings.html and findings.docx say them in sentences, results/tables.xlsx has them as tables."]
+    lines += ["  results/findings.html and findings.docx say them in sentences, results/tables.xlsx has them as tables,"]
+    lines += ["  results/audit.xlsx as formulas over the answers."]
     if study.settings.illustrative:
         lines += ["  " + study.settings.illustrative]
     return "\n".join(lines) + "\n"
