@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 import pandas as pd
@@ -112,17 +112,14 @@ class Inputs:
 
     def headers(self, question: str) -> dict[str, tuple[str, ...]]:
         """Body → the cells that give its answers to a question their meaning: another word in one of them, and other answers
-        would count. Those, too, that head its tables of other questions: without them they would be taken for this one's."""
+        would count."""
         if question not in self.headings:
             found: dict[str, dict[str, None]] = {}
             collection = self.collection(question)
-            kinds = {name: asked.kind for name, asked in self.study.questions[collection].items()}
             for table in (self.answers, self.unread):
-                for (body, of, *_), headers in _headers_of(table[table["collection"] == collection]):
-                    if of == question:
-                        found.setdefault(body, {}).update(dict.fromkeys(a for each in headers for a in each))
-                    elif kinds[question] == kinds.get(of) == "table":
-                        found.setdefault(body, {}).update(dict.fromkeys(a for a in headers[0] if all(a in each for each in headers)))
+                mine = table[(table["question"] == question) & (table["collection"] == collection)]
+                for body, headers in zip(mine["body"], mine.get("headers", ())):
+                    found.setdefault(body, {}).update(dict.fromkeys(headers if headers is not None else ()))
             self.headings[question] = {body: tuple(cells) for body, cells in found.items()}
         return self.headings[question]
 
