@@ -39,7 +39,7 @@ def page(run: Run, declared: str, most: int) -> dict:
         "statements": [_statement(run, s, declared) for s in run.statements.get(declared, ())],
         "values": [_value(run, name) | {"formula": formula(run, name, metric)} for name in names],
         "inputs": [run.brief(n) | {"reference": run.lineage.is_reference(n)} for n in _made_of(run, names)],
-        "goes_into": _declared(run, [n for name in names for n in run.lineage.goes_into(name)]),
+        "goes_into": _groups(run, [n for name in names for n in run.lineage.goes_into(name)]),
         "beside": _beside(run, names, first),
         "answers": rows,
         "left": left,
@@ -82,7 +82,7 @@ def _made_of(run: Run, names: list[str]) -> list[str]:
     return list(dict.fromkeys(n for name in names for n in run.lineage.sources(name, "metric")))
 
 
-def _declared(run: Run, names: list[str]) -> list[dict]:
+def _groups(run: Run, names: list[str]) -> list[dict]:
     """Metrics as they are declared, with how many of their values are meant where they have several."""
     found: dict[str, list[str]] = defaultdict(list)
     for name in dict.fromkeys(names):

@@ -298,7 +298,8 @@ def _capped(cells: dict[str, Cell], row: int, cap: float | None, to: float, now:
     if cap is None:
         return cells[MOST]
     least = f"{LEAST}{row}"
-    return Formula(f"=IF(AND({most}={number(cap)},{least}<>{number(cap)}),MAX({number(to)},{least}),{most})", _finite(now))
+    is_open = f"OR({most}={number(cap)},{most}={number(NO_LIMIT)})"
+    return Formula(f"=IF(AND({is_open},{least}<>{number(cap)}),MAX({number(to)},{least}),{most})", _finite(now))
 
 
 def _finite(end: float) -> float:

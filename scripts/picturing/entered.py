@@ -26,10 +26,10 @@ class Entered:
         return self._said[found]
 
     def _links(self, names: tuple[str, ...]) -> Iterable[tuple[str, str]]:
-        declared_by: dict[str, list[str]] = {}
+        several: dict[str, list[str]] = {}
         for name in names:
-            declared_by.setdefault(name.partition(".")[0], []).append(name)
-        for declared, found in declared_by.items():
+            several.setdefault(name.partition(".")[0], []).append(name)
+        for declared, found in several.items():
             if len(found) > SEVERAL:
                 title = self.rows[found[0]]["title"].removesuffix(f": {self.rows[found[0]]['label']}")
                 yield f"{title}: {len(found)} values", f"../{metric_href(declared)}"

@@ -34,7 +34,7 @@ def tables_of(world: World, study: Study) -> tuple[dict[str, pd.DataFrame], set[
         else:
             rows += said(study, place, true, n, fate < 0.04, rng)
     register = [{**vars(b), "address": f"register.csv#!B{n}", "replied": str(b.replied or "")} for n, b in enumerate(world.bodies)]
-    replies = [{"collection": "foi", "body": s.body, "question": s.question, "status": s.status} for s in world.statuses]
+    replies = [{"collection": "foi", "body": s.body, "question": s.question, "status": s.status, "source": ""} for s in world.statuses]
     columns = ["address", "collection", "body", "file", "part", "question", "period", "labels"]
     answers = pd.DataFrame(rows, dtype=object).astype({"lower": float, "upper": float})  # as objects they are read faster
     for dimension in DIMENSIONS:
@@ -50,7 +50,7 @@ def said(study: Study, place: dict, true: Truth, n: int, wrong: bool, rng: rando
     labels = {dimension: getattr(true, dimension) or None for dimension in DIMENSIONS}
     status = {"blank": "not_answered"}.get(true.sent, true.sent)
     row = place | labels | {"raw": true.written, "status": status, "lower": true.lower, "upper": true.upper, "set_aside": ""}
-    row |= {"answer": f"{place['collection']}/{place['body']}/reply#!B{n}", "choices": None}
+    row |= {"answer": f"{place['collection']}/{place['body']}/reply#!B{n}", "choices": None, "rule": "", "ruling": "", "headers": []}
     if wrong:
         row["set_aside"] = "contradicted: by another"
         ends = (true.lower or 0, math.inf if true.upper is None else true.upper)

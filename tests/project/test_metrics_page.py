@@ -15,6 +15,7 @@ from study import load_study, load_yaml
 from tests.generator import drawn
 from tests.made.world import tables_of
 from tests.project.metrics_page import PAGE, ROOT, rendered
+from tests.spec.conftest import said_of
 
 
 def test_the_page_says_what_the_code_says() -> None:
@@ -34,6 +35,8 @@ def test_a_number_and_a_figure_are_added_by_the_lines_of_the_page(tmp_path: Path
     paths = {name: tmp_path / f"{name}.parquet" for name in tables} | {"replies": tmp_path / "replies.csv"}
     for name, table in tables.items():
         table.to_csv(paths[name], index=False) if name == "replies" else table.to_parquet(paths[name])
+    paths["said"] = tmp_path / "said.parquet"
+    said_of([]).to_parquet(paths["said"])
     out = {name: tmp_path / f"{name}.csv" for name in ("metrics", "lineage", "inputs", "statements", "chase")}
     derive.main(tmp_path / "config", paths, ROOT / "data" / "raw" / "reference", out)
     figures.main(tmp_path / "config", paths | {"metrics": out["metrics"]}, tmp_path / "figures")

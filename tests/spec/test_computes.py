@@ -78,7 +78,10 @@ def inputs_of(answers: pd.DataFrame) -> Inputs:
     asked = register_of(foi=("H01", "H02", "H03", "H04", "H05"), survey=("H01", "H02", "H03", "H04", "H05", "H06"), silent=("H06",))
     asked["coast"] = ["east", "east", "west", "west", "east"] * 2 + ["west"]
     said = [("H01", "answered"), ("H02", "answered"), ("H03", "partly"), ("H04", "answered"), ("H05", "refused")]
-    replies = pd.DataFrame([("foi", body, "visits", status) for body, status in said], columns=["collection", "body", "question", "status"])
+    replies = pd.DataFrame(
+        [("foi", body, "visits", status, f"foi/{body}/reply.xlsx#Sheet1!B2") for body, status in said],
+        columns=["collection", "body", "question", "status", "source"],
+    )
     return Inputs(HARBOURS, answers, asked, replies, unread_of([]), {"depths.csv": DEPTHS})
 
 

@@ -125,7 +125,8 @@ def derived(config: Path, made: Path) -> None:
     """Writes metrics.csv, as the rule derive does."""
     study = load_study(config)
     metrics = load_metrics(config / "metrics.yml", study)
-    replies = [{"collection": "foi", "body": b, "question": "visits", "status": "answered" if b in SAID else "no_answer"} for b in COAST]
+    said = {"collection": "foi", "question": "visits"}
+    replies = [said | {"body": b, "status": "answered" if b in SAID else "no_answer", "source": f"register.csv#!{b}"} for b in COAST]
     tables = {n: pd.read_parquet(made / f"{n}.parquet") for n in ("answers", "register", "unread")}
     inputs = Inputs(study, replies=pd.DataFrame(replies), references={}, **tables)
     as_rows(metrics, derive(config / "metrics.yml", metrics, inputs)).to_csv(made / "metrics.csv", index=False)

@@ -176,7 +176,9 @@ def inputs_of(line: str) -> Inputs:
         rows += [row for n, raw in enumerate(bodies) if raw != "–" for row in answers(collection, f"B{n:02}", about, raw)]
     register = [(collection, f"B{n:02}") for collection, many in asked.items() for n in range(many)]
     table = pd.DataFrame([NOTHING | row for row in rows if row["raw"] != "unread"], columns=[*NOTHING])
-    unread = pd.DataFrame([row for row in rows if row["raw"] == "unread"], columns=[*NOTHING]).rename(columns={"answer": "address"})
+    unread = pd.DataFrame([NOTHING | row for row in rows if row["raw"] == "unread"], columns=[*NOTHING]).rename(
+        columns={"answer": "address"}
+    )
     register = pd.DataFrame(register, columns=["collection", "body"]).assign(address="", name="")
     return Inputs(STUDY, table, register, pd.DataFrame(), unread, references)
 
@@ -220,5 +222,7 @@ def with_figure(table: pd.DataFrame, name: str, value: float, upper: float | Non
 
 
 DIMENSIONS = [column for dimension in STUDY.dimensions for column in (dimension, f"{dimension}_printed")]
-NOTHING = dict.fromkeys(["answer", "collection", "body", "file", "part", "question", "period", "raw", "status", "set_aside"], "")
-NOTHING |= dict.fromkeys(["lower", "upper"], float("nan")) | dict.fromkeys(["choices", *DIMENSIONS])
+NOTHING = dict.fromkeys(
+    ["answer", "collection", "body", "file", "part", "question", "period", "raw", "status", "set_aside", "rule", "ruling"], ""
+)
+NOTHING |= dict.fromkeys(["lower", "upper"], float("nan")) | dict.fromkeys(["choices", *DIMENSIONS]) | {"headers": ()}
