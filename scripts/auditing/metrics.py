@@ -49,7 +49,7 @@ def page(run: Run, declared: str, most: int) -> dict:
         "gave": any(row["gave"] for row in rows),
         "inherited": bool(own) and bool(rows),
         "references": _references(run, names),
-        "known": _known(run, names),
+        "known": _known(run, names, listed=not rows),
         "others": _others(run, names),
         "unread": sum(row["status"] == "not read" for row in rows),
         "aside": sum(bool(row["aside"]) and row["status"] != "not read" for row in rows),
@@ -140,23 +140,39 @@ def _references(run: Run, names: list[str]) -> list[dict]:
     return rows
 
 
-def _known(run: Run, names: list[str]) -> list[dict]:
-    """The cells of the register that say who is counted, by column."""
+def _known(run: Run, names: list[str], listed: bool) -> list[dict]:
+    """The cells of the register that say who is counted, by column; each of them if `listed`, else the first as a way in."""
     found: dict[tuple[str, str], dict[str, list[int]]] = defaultdict(dict)
     for address, into in _into(run, names, "known").items():
         path, _, cell = addresses.parse(address)
         found[path, cell.rstrip("0123456789")][address] = into
     shown = []
-    for (path, _), listed in found.items():
-        said = cells([addresses.parse(a).cell for a in listed])
-        shown.append({"path": visible(path), "count": len(listed), "cells": said, "places": _places(run, listed)})
+    for (path, _), column in found.items():
+        said = cells([addresses.parse(a).cell for a in column])
+        places = [_place(run, a) | {"into": into} for a, into in column.items()] if listed else []
+        shown.append(
+            {"path": visible(path), "count": len(column), "cells": said, "first": _place(run, next(iter(column))), "places": places}
+        )
     return shown
 
 
 def _others(run: Run, names: list[str]) -> list[dict]:
-    """Cells that decide something else about the metric, by what they decide."""
-    roles = dict.fromkeys(role for name in names for role in run.lineage.cells(name) if role not in ROLES)
-    return [{"role": role.replace("_", " "), "places": _places(run, _into(run, names, role))} for role in roles]
+    """Cells that decide something else about the metric, by what they decide and the part that they stand in."""
+    shown = []
+    for role in dict.fromkeys(role for name in names for role in run.lineage.cells(name) if role not in ROLES):
+        parts: dict[str, list[str]] = {}
+        for address in _into(run, names, role):
+            parts.setdefault(address.rpartition("!")[0], []).append(address)
+        groups = [
+            _place(run, found[0]) | {"more": len(found) - 1, "cells": cells([addresses.parse(a).cell for a in found])}
+            for found in parts.values()
+        ]
+        shown.append({"role": role.replace("_", " "), "count": sum(map(len, parts.values())), "groups": groups})
+    return shown
+
+
+def _place(run: Run, address: str) -> dict:
+    return run.place(address) | {"text": visible(run.texts.get(address, ""))}
 
 
 def _into(run: Run, names: list[str], role: str) -> dict[str, list[int]]:
@@ -166,10 +182,6 @@ def _into(run: Run, names: list[str], role: str) -> dict[str, list[int]]:
         for address in run.lineage.cells(name).get(role, ()):
             found[address].append(i)
     return found
-
-
-def _places(run: Run, found: dict[str, list[int]]) -> list[dict]:
-    return [run.place(address) | {"text": visible(run.texts.get(address, "")), "into": into} for address, into in found.items()]
 
 
 def _silent(row: dict) -> int:

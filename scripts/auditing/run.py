@@ -61,7 +61,7 @@ class Run:
 
     @cached_property
     def lineage(self) -> Lineage:
-        return Lineage(self.tables.lineage[["metric", "role", "source"]].itertuples(index=False, name=None))
+        return Lineage(zip(*(self.tables.lineage[column] for column in ("metric", "role", "source"))))
 
     def brief(self, name: str) -> dict:
         """A metric in a line: its title, number and page."""

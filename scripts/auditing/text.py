@@ -86,7 +86,7 @@ def anchor(*names: str) -> str:
 
 
 def metric_href(name: str) -> str:
-    """Where the page of a metric is, seen from results/audit; of one of its several values (crew.Wales) the place on it."""
+    """Where the page of a metric is, seen from results/audit; of one of its several values (visits.Wales) the place on it."""
     declared, _, which = name.partition(".")
     return f"metrics/{anchor(declared)}.html" + (f"#{anchor('value', which)}" if which else "")
 

@@ -134,7 +134,7 @@ def test_without_a_script_the_same_stands_in_a_table(tmp_path: Path) -> None:
     html = page(tmp_path, part_of(VISITS), lineage=(("all", "answer", f"{AT}B3"),))
     row = re.search(r'<noscript>.*<tr><th scope="row"><a href="#p\w+-B3">(.*?)</tr>', html, re.DOTALL)[1]
     assert "12 boats" in row and "exact (rule: number)" in row and '<a href="../metrics/all.html">Title of all: 12 to 16</a>' in row
-    assert re.findall(r"<code>(\w+)</code></a> ", row) == ["A3", "B2", "A1"]
+    assert {"A3", "B2", "A1"} <= set(re.findall(r"<code>(\w+)</code></a> ", row))
 
 
 def test_a_ruling_stands_beside_the_cell_that_it_settles(tmp_path: Path) -> None:
