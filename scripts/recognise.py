@@ -15,7 +15,7 @@ from by_hand import outcomes_table
 from recognising.byhand import ByHand
 from recognising.dragged import notice
 from recognising.grid import Found
-from recognising.legends import Legend, legend
+from recognising.legends import Explained, Legend, legend
 from recognising.parts import SourcePart, documents, parts_of
 from recognising.prose import in_words, read_prose
 from recognising.questionnaire import read_questionnaire
@@ -59,9 +59,6 @@ def recognise_part(part: SourcePart, vocabulary: Vocabulary, names: dict[str, st
         elif not pieces.isdisjoint(one.headers):
             one.problem = "its label may go on in the line above or below, which has no values"
     return found
-
-
-Explained = dict[str, tuple[str, ...]]  # mark → the addresses of what the return says of it
 
 
 def legends_of(parts: list[SourcePart]) -> dict[tuple[str, str], tuple[Legend, Explained]]:

@@ -42,6 +42,8 @@ ROUNDED = re.compile(r"(?P<before>[^.]*)\brounded\b(?P<way>[^.]*?)\bnearest\s+(?
 FOOTNOTE = re.compile(r"^\s*(?P<mark>[*†‡]+)\s*\w+", re.IGNORECASE)
 ROUND_NUMBERS = {"hundred": 100, "thousand": 1000}
 
+Explained = dict[str, tuple[str, ...]]  # mark → the addresses of what a return says of it
+
 
 @dataclass(frozen=True, slots=True)
 class Legend:

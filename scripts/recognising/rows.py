@@ -10,6 +10,7 @@ import pyarrow as pa
 
 import addresses
 from recognising.grid import NO_RULE, Found, Place
+from recognising.legends import Explained
 from recognising.parts import SourcePart
 from recognising.values import Reading
 from study import Study
@@ -78,9 +79,6 @@ class Addresses:
     def columns(self) -> tuple[pa.Array, pa.Array, pa.Array]:
         """The addresses, and their parts and cells apart."""
         return tuple(pa.array(names, pa.string()) for names in (self.whole, self.parts, self.cells))
-
-
-Explained = dict[str, tuple[str, ...]]  # mark → the addresses of what a return says of it
 
 
 def answers_table(study: Study, read: list[tuple[SourcePart, list[Found], list[Reading], Explained]]) -> pa.Table:
