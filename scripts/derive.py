@@ -103,7 +103,7 @@ def inputs_of(made: dict[str, Derived]) -> pd.DataFrame:
     rows = [
         (name, s.body, *(None if not math.isfinite(end) else end for end in (s.lower, s.upper)), s.weight, s.meets, "\n".join(s.answers))
         for name, d in made.items()
-        for s in d.shares
+        for s in d.contributions
     ]
     return pd.DataFrame(rows, columns=["metric", "body", "lower", "upper", "weight", "meets", "answers"])
 

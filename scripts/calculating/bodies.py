@@ -112,7 +112,7 @@ class Writer:
         if asked.metric.replies:
             return self._replied(block, derived, bodies)
         given = asked.inputs.per_body(question, asked.metric.over, asked.metric.period)
-        shares = {share.body: share for share in derived.shares}
+        shares = {share.body: share for share in derived.contributions}
         last = first + len(given) - 1
         for n, (body, g) in enumerate(given.items()):
             row = first + n
@@ -133,7 +133,7 @@ class Writer:
 
     def _replied(self, block: Block, derived: Derived, bodies: pd.DataFrame) -> Block:
         collection = block.asked.inputs.collection(block.asked.metric.replies)
-        for share in derived.shares:
+        for share in derived.contributions:
             row = self.replies[share.body, block.asked.metric.replies]
             met = Formula(f"=IF(Replies!C{row}={quoted(block.asked.which)},1,0)", float(share.meets == "yes"))
             cells: dict[str, Cell] = {METRIC: block.metric, BODY: share.body, NAME: self._name(collection, share.body)}

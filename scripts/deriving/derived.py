@@ -12,7 +12,7 @@ Lineage = tuple[tuple[str, str], ...]  # role and source
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class Contribution:
     """What one body puts into a metric. meets: yes · no · maybe, where a condition decides; answers: the addresses it rests on,
     none of a silent body that counts as anything."""
 
@@ -39,7 +39,7 @@ class Derived:
 
     answered and asked: bodies; set_aside: answers that could not be used. base: what a share is a share of, in bodies.
     basis: whom the number speaks for. label: which of the several values of a metric, as a person would call it.
-    shares: what each body puts in; empty for metrics of metrics and published figures.
+    contributions: what each body puts in; empty for metrics of metrics and published figures.
     of: the metrics that it is made of, in the order of its formula; of a ranking the one whose place it is.
     """
 
@@ -54,7 +54,7 @@ class Derived:
     base: float | None = None
     basis: str = ""
     label: str = ""
-    shares: tuple[Share, ...] = ()
+    contributions: tuple[Contribution, ...] = ()
     of: tuple[str, ...] = ()
     asked_for: Asked | None = field(default=None, compare=False, repr=False)
 

@@ -9,9 +9,9 @@ from statistics import median as middle
 
 from deriving.conditions import Meets, condition, options_of
 from deriving.declared import Metric
-from deriving.derived import Derived, Share, shown
+from deriving.derived import Contribution, Derived, shown
 from deriving.inputs import OF_OPTIONS, Given, Inputs, Interval
-from deriving.returned import Returned, known, replied, returned, said
+from deriving.returned import Returned, deciding, known, replied, returned
 from study import REPLIES
 
 
@@ -118,13 +118,13 @@ def tendency(metric: Metric, inputs: Inputs, _) -> Derived:
     options = {body: g for body, g in groups.items() if body in back.given and back.given[body].value is not None}
     asked_of = dict.fromkeys(map(inputs.collection, (metric.question, question)))
     lineage = tuple(cell for collection in asked_of for cell in known(inputs, collection, []))
-    lineage += said(inputs, metric.question, numbers) + said(inputs, question, options)
+    lineage += deciding(inputs, metric.question, numbers) + deciding(inputs, question, options)
     text = "not known" if math.isnan(interval.lower) else f"{shown(interval, 'share', metric.rounded_to)} of {pairs} pairs"
     basis = f"the {len(both)} of {back.asked} bodies that answered both"
     aside = sum(g.aside for g in (*numbers.values(), *options.values()))
-    shares = (s for s in _shares(back, lambda given: True) if s.body in both)
-    shares = tuple(replace(s, meets=MET[sides[s.body]], answers=(*s.answers, *groups[s.body].sources)) for s in shares)
-    return Derived(interval, "share of pairs", how, text, lineage, len(both), back.asked, aside, basis=basis, shares=shares)
+    contributions = (s for s in _contributions(back, lambda given: True) if s.body in both)
+    contributions = tuple(replace(s, meets=MET[sides[s.body]], answers=(*s.answers, *groups[s.body].sources)) for s in contributions)
+    return Derived(interval, "share of pairs", how, text, lineage, len(both), back.asked, aside, basis=basis, contributions=contributions)
 
 
 def replies(metric: Metric, inputs: Inputs, _) -> dict[str, Derived]:
@@ -139,9 +139,21 @@ def replies(metric: Metric, inputs: Inputs, _) -> dict[str, Derived]:
         how = f"Of the {len(table)} bodies asked about {metric.replies}, those whose reply is: {words}."
         basis = f"all {len(table)} bodies that were asked"
         text = f"{n} of {len(table)}"
-        shares = tuple(Share(b, math.nan, math.nan, 1.0, MET[s == status], ()) for b, s in zip(table["body"], table["status"]))
+        contributions = tuple(
+            Contribution(b, math.nan, math.nan, 1.0, MET[s == status], ()) for b, s in zip(table["body"], table["status"])
+        )
         derived[status] = Derived(
-            Interval(n, n), "bodies", how, text, lineage, n, len(table), base=len(table), basis=basis, label=words, shares=shares
+            Interval(n, n),
+            "bodies",
+            how,
+            text,
+            lineage,
+            n,
+            len(table),
+            base=len(table),
+            basis=basis,
+            label=words,
+            contributions=contributions,
         )
     return derived
 
@@ -214,21 +226,23 @@ def _derived(
 ) -> Derived:
     """silent: what a silent body counts as, where the metric is bounded."""
     base = back.base if metric.verb in ("count", "share", "distribution") else None
-    shares = _shares(back, meets)
+    contributions = _contributions(back, meets)
     if back.missing == "bounded":
         met = "yes" if metric.verb == "total" else "maybe"
-        shares += tuple(Share(body, *(silent or (math.nan, math.nan)), 1.0, met, ()) for body, g in back.given.items() if not g.answered)
-    return Derived(interval, unit, how, text, back.lineage, **back.counts, base=base, basis=back.basis, shares=shares)
+        contributions += tuple(
+            Contribution(body, *(silent or (math.nan, math.nan)), 1.0, met, ()) for body, g in back.given.items() if not g.answered
+        )
+    return Derived(interval, unit, how, text, back.lineage, **back.counts, base=base, basis=back.basis, contributions=contributions)
 
 
 MET = {True: "yes", False: "no", None: "maybe"}
 
 
-def _shares(back: Returned, meets: Meets) -> tuple[Share, ...]:
+def _contributions(back: Returned, meets: Meets) -> tuple[Contribution, ...]:
     def ends(given: Given) -> tuple[float, float]:
         return (math.nan, math.nan) if given.value is None else tuple(given.value)
 
-    return tuple(Share(body, *ends(g), back.weights[body], MET[meets(g)], g.sources) for body, g in back.answered.items())
+    return tuple(Contribution(body, *ends(g), back.weights[body], MET[meets(g)], g.sources) for body, g in back.answered.items())
 
 
 def _least_won(first: list[Interval], others: list[Interval], either: list[Interval]) -> float:

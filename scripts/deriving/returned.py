@@ -69,13 +69,13 @@ def returned(metric: Metric, inputs: Inputs) -> Returned:
     if column and column not in bodies:
         raise ConfigError(f"strata: the register has no column {column!r}; it has: {', '.join(c for c in bodies if 'address' not in c)}")
     strata = dict(zip(bodies["body"], bodies[column])) if column else {}
-    lineage = known(inputs, inputs.collection(metric.question), [column] if column else []) + said(inputs, metric.question, given)
+    lineage = known(inputs, inputs.collection(metric.question), [column] if column else []) + deciding(inputs, metric.question, given)
     grossed = metric.missing == "grossed up"
     weights = _weights(given, strata) if grossed else {body: 1.0 for body, g in given.items() if g.answered}
     return Returned(given, weights, lineage, _basis(metric, given, inputs.limits(metric.question)), metric.missing)
 
 
-def said(inputs: Inputs, question: str, given: dict[str, Given]) -> Lineage:
+def deciding(inputs: Inputs, question: str, given: dict[str, Given]) -> Lineage:
     """The cells that decide what these bodies gave: its answers, and those that say what they are answers to."""
     headers = inputs.headers(question)
     sources = [("answer", source) for g in given.values() for source in g.sources]
