@@ -283,6 +283,8 @@ def recomputed(m, metrics, inputs, files):
             above = sum(low is not None and low > (math.inf if parts[0][1] is None else parts[0][1]) for low, _ in ranked)
             return 1 + above, sum(high is None or high >= parts[0][0] for _, high in ranked)
         if verb == "ratio":
+            if len(parts) == 1:
+                return None, None
             over = [math.prod(p[end] for p in parts[1:]) for end in (0, 1)]
             top = parts[0][1]
             return parts[0][0] / over[1] if over[1] else None, top / over[0] if over[0] and top is not None else None

@@ -127,6 +127,8 @@ def add(derived: Derived, sheets: Sheets) -> Ends:
 
 def ratio(derived: Derived, sheets: Sheets) -> Ends:
     (low, high), *parts = (sheets.ends(name) for name in derived.of)
+    if not parts:
+        return '""', '""'
     by_low, by_high = ("*".join(part[end] for part in parts) for end in (0, 1))
     lower, upper = f'IF({by_high}=0,"",{low}/({by_high}))', f"IF({by_low}=0,{number(NO_LIMIT)},{high}/({by_low}))"
     return f'IFERROR({lower},"")', f'IFERROR({upper},"")'

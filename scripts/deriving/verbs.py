@@ -76,13 +76,15 @@ def ratio(metric: Metric, inputs: Inputs, made: Made) -> Derived | dict[str, Der
     if not several:
         return _divided(metric, made, {name: name for name in metric.inputs})
     keys = next(iter(several.values()))
+    if none := next((name for name, values in several.items() if not keys.keys() & values.keys()), None):
+        raise ConfigError(f"{none} has no value for any of {', '.join(keys)}; it has: {', '.join(several[none])}")
     found = {}
     for key, value in keys.items():
-        lacking = [name for name, values in several.items() if key not in values]
-        if lacking:
-            raise ConfigError(f"{lacking[0]} has no value for {key!r}; it has: {', '.join(several[lacking[0]])}")
+        lacking = next((name for name, values in several.items() if key not in values), None)
         names = {name: f"{name}.{key}" if name in several else name for name in metric.inputs}
-        found[key] = replace(_divided(metric, made, names), label=value.label)
+        of = names[metric.inputs[0]]
+        why = f"{lacking} has no value for “{key}”."
+        found[key] = replace(_undivided(metric, made[of], of, why) if lacking else _divided(metric, made, names), label=value.label)
     return found
 
 
@@ -218,6 +220,13 @@ def _divided(metric: Metric, made: Made, names: dict[str, str]) -> Derived:
     text = shown(interval, unit, metric.rounded_to)
     counts = {"answered": top.answered, "asked": top.asked, "set_aside": top.set_aside}
     return Derived(interval, unit, how, text, _of(names.values()), **counts, basis=top.basis, of=tuple(names.values()))
+
+
+def _undivided(metric: Metric, top: Derived, of: str, why: str) -> Derived:
+    """Of a place that stands in one metric and not in another, such as a nation that nobody wrote down."""
+    counts = {"answered": top.answered, "asked": top.asked, "set_aside": top.set_aside}
+    nothing = Interval(math.nan, math.nan)
+    return Derived(nothing, metric.unit or "share", why, "not known", _of([of]), **counts, basis=top.basis, of=(of,))
 
 
 def _product(numbers: Iterable[float]) -> float:

@@ -1,4 +1,4 @@
-"""Each verb on a few bodies: the interval, the text, how many answered of those asked, and what it depends on."""
+"""Each verb over bodies: the interval, the text, how many answered of those asked, and what it depends on."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import math
 
 import pandas as pd
 import pytest
-import yaml
 
 from derive import derive
 from deriving.declared import Metric
@@ -14,91 +13,9 @@ from deriving.derived import Derived, shown
 from deriving.inputs import Inputs, Interval
 from study import REPLIES, ConfigError
 from tests.spec.conftest import HARBOURS, answer, register_of, table_of, unread_of
-
-BODIES = ("H01", "H02", "H03", "H04", "H05")
-DEPTHS = pd.DataFrame(
-    {
-        "name": ["deep", "shallow", "twice", "twice"],
-        "value": [20.0, 2.0, 1.0, 1.0],
-        "unit": ["metres"] * 4,
-        "publisher": ["Hydrographic office"] * 4,
-        "source": ["Chart 12"] * 4,
-        "note": ["at low water", "", "", ""],
-        "address": [f"reference/depths.csv#!B{n}" for n in range(2, 6)],
-    }
-)
-
-COAST = {"H01": "east", "H02": "east", "H03": "west", "H04": "west", "H05": ""}
-TIDES = pd.DataFrame(
-    {
-        "harbour": ["Port Ruddle", "Port Ruddle", "Saltmouth"],
-        "year": ["2018", "2019", "2019"],
-        "value": [3.0, 3.5, 5.0],
-        "upper": [math.nan, 4.5, math.nan],
-        "unit": ["metres"] * 3,
-        "publisher": ["Hydrographic office"] * 3,
-        "source": ["Tide table"] * 3,
-        "note": [""] * 3,
-        "address": [f"reference/tides.csv#!C{n}" for n in range(2, 5)],
-    }
-)
-
-
-def inputs_of(rows: list[dict], bodies: tuple[str, ...], unread: list[dict] | None) -> Inputs:
-    replies = pd.DataFrame(columns=["collection", "body", "question", "status"])
-    register = register_of(foi=bodies, survey=bodies)
-    register["coast"] = register["body"].map(COAST)
-    register["address_of_coast"] = register["address"].str.replace("B", "D")
-    return Inputs(HARBOURS, table_of(rows), register, replies, unread_of(unread or []), {"depths.csv": DEPTHS, "tides.csv": TIDES})
-
-
-def declared_as(metrics: str) -> dict[str, Metric]:
-    return {n: Metric.model_validate({"title": n, "why": "to see", **m}) for n, m in yaml.safe_load(metrics).items()}
-
-
-def derived(metrics: str, rows: list[dict], bodies: tuple[str, ...] = BODIES, unread: list[dict] | None = None) -> dict[str, Derived]:
-    """Metrics, declared as in metrics.yml, over answers of these bodies."""
-    return derive("metrics.yml", declared_as(metrics), inputs_of(rows, bodies, unread))
-
-
-def several(metric: str, rows: list[dict], **said) -> dict[str, tuple[float, float]]:
-    """Which of the values of one metric → its ends."""
-    return {name.removeprefix("m."): ends(d) for name, d in derived(f"m: {{{metric}}}", rows, **said).items()}
-
-
-def one(metric: str, rows: list[dict], **said) -> Derived:
-    return derived(f"m: {{{metric}}}", rows, **said)["m"]
-
-
-def ends(d: Derived) -> tuple[float, float]:
-    return tuple(d.interval)
-
-
-def crew(**said: str) -> list[dict]:
-    """Body → its answer to the question on crews."""
-    return [answer(raw, "crew", "2023", body=body) for body, raw in said.items()]
-
-
-def watch(**said: str) -> list[dict]:
-    return [answer(option, "watch", "", body=body, choices=[option]) for body, option in said.items()]
-
-
-def dues(**said: tuple[str, ...]) -> list[dict]:
-    return [
-        answer("x", "dues", "", body=body, cell=f"B{n}", choices=[o]) for body, options in said.items() for n, o in enumerate(options, 2)
-    ]
-
-
-def visits(body: str = "H01", period: str = "2018/19", **ages: str) -> list[dict]:
-    """`age_0="12"`, `age_total="30"`: one table of one body."""
-    labels = {key: key.removeprefix("age_").replace("_", "-") for key in ages}
-    column = {"2017/18": "B", "2018/19": "C", "2019/20": "D", "2019": "E"}[period]
-    return [answer(raw, "visits", period, body=body, age=labels[key], cell=f"{column}{n}") for n, (key, raw) in enumerate(ages.items(), 2)]
-
+from tests.spec.deriving import ANSWERED, BODIES, OFFERS, crew, derived, dues, ends, one, several, visits, watch
 
 # total -------------------------------------------------------------------------------------------------------------
-
-ANSWERED = {"H01": "10", "H02": "<5", "H03": "100-149"}
 
 
 def test_total():
@@ -250,6 +167,27 @@ def test_a_condition_that_does_not_suit_the_question_is_told(metric):
         one(metric, watch(H01="yes") + crew(H01="12") + dues(H01=("lights",)))
 
 
+# median ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("said", "interval"),
+    [
+        (("1", "5", "9"), (5, 5)),
+        (("1", "5", "9", "20"), (7, 7)),
+        (("1", "4-12", "9"), (4, 9)),
+        (("<5", "5-9", "8-20"), (5, 9)),
+        (("not held", "7"), (7, 7)),
+    ],
+)
+def test_median(said, interval):
+    assert ends(one("median: crew", crew(**dict(zip(BODIES, said))))) == interval
+
+
+def test_median_of_nobody():
+    assert one("median: crew", []).text == "not known"
+
+
 # range, smallest, largest ------------------------------------------------------------------------------------------
 
 
@@ -331,6 +269,100 @@ def test_without_a_period_it_is_the_last_and_not_the_sum_of_all():
     assert ends(one("total: visits, over: {age: [0]}", rows)) == (2, 2)
 
 
+# distribution and ranking ------------------------------------------------------------------------------------------
+
+
+def test_distribution():
+    d = derived("m: {distribution: dues}", OFFERS)
+    assert {name: v.text for name, v in d.items()} == {"m.dredging": "2 of 4 (50%)", "m.lights": "3 of 4 (75%)", "m.pilots": "1 of 4 (25%)"}
+    assert [v.label for v in d.values()] == ["Dredging", "Lights", "Pilots"], "as the questionnaire calls them"
+    assert [v.base for v in d.values()] == [4, 4, 4]
+
+
+def test_distribution_of_all():
+    assert several("distribution: dues, missing: bounded", OFFERS)["pilots"] == (1 / 5, 2 / 5)
+
+
+RANKED = "d: {distribution: dues}\nm: {ranking: d}"
+
+
+def places(rows: list[dict], **said) -> dict[str, str]:
+    return {name.removeprefix("m."): d.text for name, d in derived(RANKED, rows, **said).items() if name.startswith("m.")}
+
+
+def test_ranking():
+    assert places(OFFERS) == {"lights": "1st of 3", "dredging": "2nd of 3", "pilots": "3rd of 3"}
+
+
+def test_what_is_equal_shares_the_places():
+    assert places(dues(H01=("lights", "dredging"), H02=("pilots", "lights", "dredging"))) == {
+        "dredging": "1st to 2nd of 3",
+        "lights": "1st to 2nd of 3",
+        "pilots": "3rd of 3",
+    }
+
+
+def test_what_may_be_more_may_stand_above():
+    """One more harbour answered, and nobody knows what: dredging may be equal to lights, and pilots to dredging."""
+    unread = [{"body": "H05", "question": "dues", "cell": "B2", "collection": "survey"}]
+    assert places(OFFERS, unread=unread) == {"lights": "1st to 2nd of 3", "dredging": "1st to 3rd of 3", "pilots": "2nd to 3rd of 3"}
+
+
+def test_what_is_not_known_has_no_place():
+    assert set(places([]).values()) == {"not known"}
+
+
+# tendency ----------------------------------------------------------------------------------------------------------
+
+TENDENCY = 'tendency: crew, having: {watch: "yes"}'
+
+
+def test_tendency():
+    """Pairs of one that keeps a watch and one that does not: 30 and 10 against 20 and 10."""
+    d = one(TENDENCY, crew(H01="30", H02="10", H03="20", H04="10") + watch(H01="yes", H02="yes", H03="no", H04="no"))
+    assert ends(d) == ((1 + 1 + 0 + 0.5) / 4,) * 2
+    assert (d.text, d.answered, d.asked) == ("62.5% of 4 pairs", 4, 5)
+
+
+def test_tendency_of_hidden_numbers():
+    d = one(TENDENCY, crew(H01="<5", H02="3", H03="9") + watch(H01="yes", H02="no", H03="no"))
+    assert ends(d) == (0, 1 / 2)
+
+
+def test_who_answered_one_of_the_two_questions_is_in_no_pair():
+    d = one(TENDENCY, crew(H01="30", H02="10", H03="50") + watch(H01="yes", H02="no", H04="yes"))
+    assert (ends(d), d.answered) == ((1, 1), 2)
+
+
+def test_a_body_whose_answer_on_the_watch_is_not_known_is_on_either_side():
+    """With a watch H03 loses to H02 and adds a pair that is not won; without, it adds one that H01 wins."""
+    unread = [{"body": "H03", "question": "watch", "cell": "B2", "collection": "survey"}]
+    d = one(TENDENCY, crew(H01="30", H02="10", H03="5") + watch(H01="yes", H02="no"), unread=unread)
+    assert (ends(d), d.answered) == ((1 / 2, 1), 3)
+    assert d.text == "50–100% of 2 pairs"
+    assert "1 whose answer to watch cannot be used may be on either side" in d.how
+
+
+def test_no_pairs_no_tendency():
+    assert one(TENDENCY, crew(H01="30", H02="10") + watch(H01="yes", H02="yes")).text == "not known"
+
+
+# replies -----------------------------------------------------------------------------------------------------------
+
+
+def test_replies():
+    declared = {"m": Metric.model_validate({"title": "m", "why": "to see", "replies": "visits"})}
+    said = {"H01": "answered", "H02": "answered", "H03": "refused", "H04": "no_answer"}
+    sources = {"H01": "foi/H01/reply.xlsx#Sheet1!B2", "H03": "foi/H03/letter.docx#text!line 3", "H02": "", "H04": "register.csv#!B5"}
+    table = pd.DataFrame(
+        [{"collection": "foi", "body": b, "question": "visits", "status": s, "source": sources[b]} for b, s in said.items()]
+    )
+    inputs = Inputs(HARBOURS, table_of(visits(age_0="12")), register_of(foi=tuple(said)), table, unread_of([]), {})
+    made = derive("metrics.yml", declared, inputs)
+    given = {"m.answered": "2 of 4", "m.refused": "1 of 4", "m.no_answer": "1 of 4"}
+    assert {name: d.text for name, d in made.items()} == {f"m.{status}": "0 of 4" for status in REPLIES} | given
+
+
 # known, reference --------------------------------------------------------------------------------------------------
 
 
@@ -359,61 +391,6 @@ def test_reference():
 def test_a_reference_that_is_not_there(picked, why):
     with pytest.raises(ConfigError, match=why):
         one(f"reference: {picked}", [])
-
-
-# metrics of metrics ------------------------------------------------------------------------------------------------
-
-MADE = """
-boats: {total: crew}
-deep: {reference: {file: depths.csv, where: {name: deep}}}
-shallow: {reference: {file: depths.csv, where: {name: shallow}}}
-"""
-
-
-@pytest.mark.parametrize(
-    ("metric", "interval"),
-    [
-        ("add: [boats, deep]", (10 + 20, 14 + 20)),
-        ("multiply: [boats, shallow]", (20, 28)),
-        ("ratio: {of: boats, to: deep}", (10 / 20, 14 / 20)),
-        ("ratio: {of: boats, to: [deep, shallow]}", (10 / 40, 14 / 40)),
-        ("ratio: {of: deep, to: boats}", (20 / 14, 20 / 10)),
-    ],
-)
-def test_a_metric_of_metrics(metric, interval):
-    d = derived(MADE + f"m: {{{metric}, unit: x}}", crew(H01="10", H02="<5"))["m"]
-    assert ends(d) == pytest.approx(interval)
-    assert {role for role, _ in d.lineage} == {"metric"}
-
-
-def test_divided_by_what_may_be_nothing():
-    d = derived(MADE + "m: {ratio: {of: deep, to: boats}, unit: x}", crew(H01="<5"))["m"]
-    assert ends(d) == (5, math.inf)
-
-
-def test_divided_by_nothing():
-    assert math.isnan(derived(MADE + "m: {ratio: {of: deep, to: boats}}", crew(H01="0"))["m"].interval.lower)
-
-
-def test_metrics_are_made_in_the_order_that_they_need_and_told_in_the_order_declared():
-    made = derived("share: {ratio: {of: boats, to: deep}}\n" + MADE, crew(H01="10"))
-    assert list(made) == ["share", "boats", "deep", "shallow"]
-
-
-# replies -----------------------------------------------------------------------------------------------------------
-
-
-def test_replies():
-    declared = {"m": Metric.model_validate({"title": "m", "why": "to see", "replies": "visits"})}
-    said = {"H01": "answered", "H02": "answered", "H03": "refused", "H04": "no_answer"}
-    sources = {"H01": "foi/H01/reply.xlsx#Sheet1!B2", "H03": "foi/H03/letter.docx#text!line 3", "H02": "", "H04": "register.csv#!B5"}
-    table = pd.DataFrame(
-        [{"collection": "foi", "body": b, "question": "visits", "status": s, "source": sources[b]} for b, s in said.items()]
-    )
-    inputs = Inputs(HARBOURS, table_of(visits(age_0="12")), register_of(foi=tuple(said)), table, unread_of([]), {})
-    made = derive("metrics.yml", declared, inputs)
-    given = {"m.answered": "2 of 4", "m.refused": "1 of 4", "m.no_answer": "1 of 4"}
-    assert {name: d.text for name, d in made.items()} == {f"m.{status}": "0 of 4" for status in REPLIES} | given
 
 
 # lineage -----------------------------------------------------------------------------------------------------------
@@ -466,262 +443,3 @@ def test_it_depends_on_a_cell_that_would_count_if_it_were_a_number(period):
 )
 def test_shown(interval, unit, text):
     assert shown(Interval(*interval), unit) == text
-
-
-# distribution and ranking ------------------------------------------------------------------------------------------
-
-OFFERS = dues(H01=("lights", "dredging"), H02=("lights",), H03=("lights", "pilots"), H04=("dredging",))
-
-
-def test_distribution():
-    d = derived("m: {distribution: dues}", OFFERS)
-    assert {name: v.text for name, v in d.items()} == {"m.dredging": "2 of 4 (50%)", "m.lights": "3 of 4 (75%)", "m.pilots": "1 of 4 (25%)"}
-    assert [v.label for v in d.values()] == ["Dredging", "Lights", "Pilots"], "as the questionnaire calls them"
-    assert [v.base for v in d.values()] == [4, 4, 4]
-
-
-def test_distribution_of_all():
-    assert several("distribution: dues, missing: bounded", OFFERS)["pilots"] == (1 / 5, 2 / 5)
-
-
-RANKED = "d: {distribution: dues}\nm: {ranking: d}"
-
-
-def places(rows: list[dict], **said) -> dict[str, str]:
-    return {name.removeprefix("m."): d.text for name, d in derived(RANKED, rows, **said).items() if name.startswith("m.")}
-
-
-def test_ranking():
-    assert places(OFFERS) == {"lights": "1st of 3", "dredging": "2nd of 3", "pilots": "3rd of 3"}
-
-
-def test_what_is_equal_shares_the_places():
-    assert places(dues(H01=("lights", "dredging"), H02=("pilots", "lights", "dredging"))) == {
-        "dredging": "1st to 2nd of 3",
-        "lights": "1st to 2nd of 3",
-        "pilots": "3rd of 3",
-    }
-
-
-def test_what_may_be_more_may_stand_above():
-    """One more harbour answered, and nobody knows what: dredging may be equal to lights, and pilots to dredging."""
-    unread = [{"body": "H05", "question": "dues", "cell": "B2", "collection": "survey"}]
-    assert places(OFFERS, unread=unread) == {"lights": "1st to 2nd of 3", "dredging": "1st to 3rd of 3", "pilots": "2nd to 3rd of 3"}
-
-
-def test_what_is_not_known_has_no_place():
-    assert set(places([]).values()) == {"not known"}
-
-
-# median ------------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("said", "interval"),
-    [
-        (("1", "5", "9"), (5, 5)),
-        (("1", "5", "9", "20"), (7, 7)),
-        (("1", "4-12", "9"), (4, 9)),
-        (("<5", "5-9", "8-20"), (5, 9)),
-        (("not held", "7"), (7, 7)),
-    ],
-)
-def test_median(said, interval):
-    assert ends(one("median: crew", crew(**dict(zip(BODIES, said))))) == interval
-
-
-def test_median_of_nobody():
-    assert one("median: crew", []).text == "not known"
-
-
-# tendency ----------------------------------------------------------------------------------------------------------
-
-TENDENCY = 'tendency: crew, having: {watch: "yes"}'
-
-
-def test_tendency():
-    """Pairs of one that keeps a watch and one that does not: 30 and 10 against 20 and 10."""
-    d = one(TENDENCY, crew(H01="30", H02="10", H03="20", H04="10") + watch(H01="yes", H02="yes", H03="no", H04="no"))
-    assert ends(d) == ((1 + 1 + 0 + 0.5) / 4,) * 2
-    assert (d.text, d.answered, d.asked) == ("62.5% of 4 pairs", 4, 5)
-
-
-def test_tendency_of_hidden_numbers():
-    d = one(TENDENCY, crew(H01="<5", H02="3", H03="9") + watch(H01="yes", H02="no", H03="no"))
-    assert ends(d) == (0, 1 / 2)
-
-
-def test_who_answered_one_of_the_two_questions_is_in_no_pair():
-    d = one(TENDENCY, crew(H01="30", H02="10", H03="50") + watch(H01="yes", H02="no", H04="yes"))
-    assert (ends(d), d.answered) == ((1, 1), 2)
-
-
-def test_a_body_whose_answer_on_the_watch_is_not_known_is_on_either_side():
-    """With a watch H03 loses to H02 and adds a pair that is not won; without, it adds one that H01 wins."""
-    unread = [{"body": "H03", "question": "watch", "cell": "B2", "collection": "survey"}]
-    d = one(TENDENCY, crew(H01="30", H02="10", H03="5") + watch(H01="yes", H02="no"), unread=unread)
-    assert (ends(d), d.answered) == ((1 / 2, 1), 3)
-    assert d.text == "50–100% of 2 pairs"
-    assert "1 whose answer to watch cannot be used may be on either side" in d.how
-
-
-def test_no_pairs_no_tendency():
-    assert one(TENDENCY, crew(H01="30", H02="10") + watch(H01="yes", H02="yes")).text == "not known"
-
-
-# by ----------------------------------------------------------------------------------------------------------------
-
-PER_COAST = crew(H01="10", H02="<5", H03="7")
-
-
-def test_by_a_column_of_the_register():
-    assert several("total: crew, by: coast", PER_COAST)["east"] == (10, 14)
-    d = derived("m: {total: crew, by: coast}", PER_COAST)
-    assert {name: (v.text, v.answered, v.asked) for name, v in d.items()} == {
-        "m.not said": ("not known", 0, 1),
-        "m.east": ("10–14", 2, 2),
-        "m.west": ("7", 1, 2),
-    }
-    assert {source.partition("!")[2][0] for role, source in d["m.west"].lineage if role == "known"} == {"B", "D"}, "who is where"
-
-
-def test_how_many_are_known_by_a_column_of_the_register():
-    assert several("known: survey, by: coast", []) == {"not said": (1, 1), "east": (2, 2), "west": (2, 2)}
-
-
-def test_by_a_dimension():
-    said = visits("H01", age_0="1", age_1="<5") + visits("H02", age_0="2", age_1="7")
-    d = derived('m: {total: visits, by: age, period: ["2018/19"]}', said)
-    assert {name: ends(v) for name, v in d.items() if name in ("m.0", "m.1")} == {"m.0": (3, 3), "m.1": (7, 11)}
-    assert d["m.0"].label == "Under 1"
-
-
-def test_by_both():
-    said = visits("H01", age_0="1") + visits("H03", age_0="2")
-    d = derived('m: {total: visits, by: [coast, age], period: ["2018/19"]}', said)
-    assert (ends(d["m.east.0"]), ends(d["m.west.0"])) == ((1, 1), (2, 2))
-    assert d["m.west.0"].label == "west, Under 1"
-
-
-def test_a_ratio_of_what_has_several_values_has_as_many():
-    made = derived("a: {total: crew, by: coast}\nb: {known: survey, by: coast}\nm: {ratio: {of: a, to: b}, unit: x}", PER_COAST)
-    assert {name: ends(d) for name, d in made.items() if name.startswith("m.") and d.label != "not said"} == {
-        "m.east": (5, 7),
-        "m.west": (3.5, 3.5),
-    }
-
-
-# vary, strata, missing, cap ----------------------------------------------------------------------------------------
-
-
-def test_vary_of_a_total():
-    found = several(
-        "total: crew, vary: {missing: [reported, bounded], cap: [300, 400]}", crew(H01="over 250", H02="10"), bodies=("H01", "H02", "H03")
-    )
-    assert found == {"reported.300": (261, 310), "reported.400": (261, 410), "bounded.300": (261, 610), "bounded.400": (261, 810)}
-
-
-def test_vary_says_which_choice_is_the_metrics_own():
-    d = derived("m: {total: crew, vary: {cap: [300, 400]}}", crew(H01="10"))
-    assert ["This is the choice" in d[name].how for name in ("m.300", "m.400")] == [True, False]
-
-
-def test_vary_of_a_ratio():
-    text = "m: {ratio: {of: boats, to: deep}, unit: x, vary: {deep: {at low water: deep, in the shallows: shallow}}}"
-    made = derived(MADE + text, crew(H01="10"))
-    assert {name: ends(d) for name, d in made.items() if name.startswith("m.")} == {
-        "m.at low water": (0.5, 0.5),
-        "m.in the shallows": (5, 5),
-    }
-
-
-def test_strata():
-    """Of the east both answered, of the west one of two, of H05 nobody: it is taken to be like all the others."""
-    d = one("total: crew, missing: grossed up, strata: coast", crew(H01="10", H02="20", H03="7"))
-    assert ends(d) == pytest.approx(((10 + 20 + 7 * 2) * 5 / 4,) * 2)
-    assert "each coast by itself" in d.how
-    assert d.basis == "all 5 bodies: the 2 silent ones as if they were like the 3 others of the same coast"
-
-
-@pytest.mark.parametrize("how", ["bounded", "grossed up", "reported"])
-def test_a_share_of_all(how):
-    d = one(f"share: dues, where: lights, missing: {how}", OFFERS)
-    assert ends(d) == pytest.approx({"bounded": (3 / 5, 4 / 5), "grossed up": (3 / 4, 3 / 4), "reported": (3 / 4, 3 / 4)}[how])
-    assert d.base == (4 if how == "reported" else 5)
-
-
-def test_a_count_of_all():
-    assert one("count: dues, where: lights, missing: bounded", OFFERS).text == "3–4 of 5"
-    assert one("count: dues, where: lights, missing: grossed up", OFFERS).text == "4 of 5", "3.75 bodies"
-
-
-def test_a_cap_is_for_open_answers_only():
-    """What is about so many may end at the question's cap by chance."""
-    about = answer("about 280", "crew", "2023", body="H02", status="approximate", lower=260.0, upper=300.0)
-    d = one("total: crew, cap: 500", [*crew(H01="over 250", H03="300"), about])
-    assert ends(d) == (251 + 260 + 300, 500 + 300 + 300)
-
-
-# where, rounded_to, reference --------------------------------------------------------------------------------------
-
-
-def test_one_of_several_options():
-    d = one("count: dues, where: dredging or pilots", OFFERS)
-    assert (ends(d), d.text) == ((3, 3), "3 of 4")
-    assert "answering Dredging or Pilots" in d.how
-
-
-@pytest.mark.parametrize(
-    ("metric", "text"),
-    [
-        ("total: crew, rounded_to: 10", "110–170"),
-        ("total: crew, rounded_to: 100", "100–200"),
-        ('share: crew, where: "< 4", rounded_to: 0.1', "0–1 of 3 (0–40%)"),
-    ],
-)
-def test_rounded_outwards(metric, text):
-    assert one(metric, crew(**ANSWERED)).text == text
-
-
-def test_a_reference_figure_with_two_ends():
-    d = one("reference: {file: tides.csv, where: {harbour: Port Ruddle, year: 2019}}", [])
-    assert (ends(d), d.text) == ((3.5, 4.5), "3–5"), "printed outwards"
-    assert ends(one("reference: {file: tides.csv, where: {harbour: Port Ruddle, year: 2018}}", [])) == (3, 3)
-
-
-def test_reference_figures_by_a_column():
-    assert several("reference: {file: tides.csv, where: {year: 2019}}, by: harbour", []) == {"Port Ruddle": (3.5, 4.5), "Saltmouth": (5, 5)}
-
-
-@pytest.mark.parametrize(
-    ("picked", "why"),
-    [
-        ("{file: tides.csv}, by: harbour", "needs, with , one row for each harbour; it has 3 rows"),
-        ("{file: tides.csv, where: {year: 2020}}, by: harbour", "with year = 2020, one row for each harbour; it has 0 rows"),
-        ("{file: tides.csv}, by: sea", "has no column 'sea'"),
-    ],
-)
-def test_reference_figures_that_no_column_tells_apart(picked, why):
-    with pytest.raises(ConfigError, match=why):
-        one(f"reference: {picked}", [])
-
-
-# What is lost, and periods -----------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("period", ["", "period: [2019/20, 2018/19], "])
-@pytest.mark.parametrize("how", ["set aside", "not read"])
-def test_another_period_does_not_stand_for_one_that_was_answered_and_is_lost(period, how):
-    """Of 2019/20 it gave something that cannot be used. 12, of the year before, is not that number."""
-    rows, unread = visits(age_0="12", period="2018/19"), [{"body": "H01", "question": "visits", "cell": "D2", "period": "2019/20"}]
-    if how == "set aside":
-        rows, unread = rows + [row | {"set_aside": "contradicted"} for row in visits(age_0="9", period="2019/20")], []
-    d = one(f"total: visits, {period}over: {{age: [0]}}", rows, unread=unread)
-    assert (ends(d), d.answered) == ((0, math.inf), 1)
-
-
-def test_nothing_times_a_number_without_end_is_nothing():
-    made = derived(
-        'a: {share: crew, where: "< 5"}\nb: {total: visits, over: {age: [0, 1]}}\nm: {multiply: [a, b]}', crew(H01="9") + visits(age_0="1")
-    )
-    assert (ends(made["b"]), ends(made["m"])) == ((1, math.inf), (0, 0))
