@@ -1,3 +1,4 @@
+import fcntl
 from pathlib import Path
 
 import pytest
@@ -6,12 +7,17 @@ from tests.run.line import snakemake, study_folder
 
 
 @pytest.fixture(scope="session")
-def shipped_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The shipped study after `snakemake` with two cores. Tests read it; what changes it copies it first."""
-    folder = study_folder(tmp_path_factory.mktemp("shipped"))
-    done = snakemake(folder)
-    assert done.returncode == 0, done.stdout + done.stderr
-    (folder / "terminal.txt").write_text(done.stdout + done.stderr)
+def shipped_run(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The shipped study after `snakemake` with two cores. Tests read it; what changes it copies it first.
+    The first worker that needs it makes it, the others wait."""
+    shared = tmp_path_factory.getbasetemp() if worker_id == "master" else tmp_path_factory.getbasetemp().parent
+    folder = shared / "shipped"
+    with (shared / "shipped.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "terminal.txt").exists():
+            done = snakemake(study_folder(folder))
+            assert done.returncode == 0, done.stdout + done.stderr
+            (folder / "terminal.txt").write_text(done.stdout + done.stderr)
     return folder
 
 

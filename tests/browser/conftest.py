@@ -14,7 +14,7 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("shipped"))  # one worker runs the shipped study, once
+            item.add_marker(pytest.mark.xdist_group("browser"))  # one browser
             if CHROMIUM is None:
                 item.add_marker(pytest.mark.skip(reason="no Chromium here: on Debian, apt-get install chromium"))
 

@@ -4,7 +4,6 @@ import re
 from pathlib import Path
 
 import pandas as pd
-import pytest
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -24,7 +23,6 @@ def test_its_commands_are_targets() -> None:
     assert "make test" in (ROOT / ".ci" / "run").read_text()
 
 
-@pytest.mark.xdist_group("shipped")
 def test_its_picture_and_numbers_are_of_this_version(shipped_run: Path) -> None:
     assert (ROOT / "docs" / "camhs_low.svg").read_bytes() == (shipped_run / "results" / "figures" / "camhs_low.svg").read_bytes()
     said = (shipped_run / "results" / "summary.txt").read_text(encoding="utf-8")

@@ -16,7 +16,7 @@ import bundle
 from tests.run.line import ROOT
 from tests.run.test_verify import verify
 
-pytestmark = pytest.mark.xdist_group("shipped")
+pytestmark = pytest.mark.xdist_group("bundle")
 
 TOOLS = [ROOT / "scripts" / "verify.py", ROOT / "requirements.lock"]
 

@@ -7,15 +7,12 @@ from pathlib import Path
 
 import openpyxl
 import pandas as pd
-import pytest
 
 from derive import derive, load_references
 from deriving.declared import load_metrics
 from deriving.inputs import Inputs
 from study import load_study
 from tests.libreoffice import metrics_of, recalculated
-
-pytestmark = pytest.mark.xdist_group("shipped")
 
 # Question, what its text is (a regular expression), and what is changed of the first such answer.
 CHANGES = [

@@ -12,8 +12,6 @@ import pandas as pd
 import pypdfium2
 import pytest
 
-pytestmark = pytest.mark.xdist_group("shipped")  # one worker runs the shipped study, once
-
 
 def plain(text: str) -> str:
     return re.sub(r"\s+", " ", text)

@@ -19,8 +19,6 @@ from odf.table import Table, TableCell, TableRow
 from odf.text import P
 from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 
-pytestmark = pytest.mark.xdist_group("shipped")  # one worker runs the shipped study, once
-
 
 def place(cell: str) -> tuple[int, int]:
     letters, row = coordinate_from_string(cell)

@@ -2,11 +2,7 @@
 
 from pathlib import Path
 
-import pytest
-
 from tests.run.line import snakemake, study_folder
-
-pytestmark = pytest.mark.xdist_group("shipped")  # one worker runs the shipped study, once
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -16,8 +16,6 @@ import python_calamine
 
 from tests.run.line import ROOT
 
-pytestmark = pytest.mark.xdist_group("shipped")
-
 
 @pytest.fixture
 def copy(shipped_run: Path, tmp_path: Path) -> Path:

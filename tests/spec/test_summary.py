@@ -1,0 +1,46 @@
+"""What the terminal says at the end of a run."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from summary import summary
+from tests.spec.conftest import HARBOURS
+
+RETURNS = pd.DataFrame(
+    {"collection": ["foi", "foi", "register"], "status": ["read", "not read", "not a return"], "answers": [3, 0, 0], "totals": [1, 0, 0]}
+)
+ANSWERS = pd.DataFrame({"status": ["exact", "unreadable", "exact"], "set_aside": ["", "", "same as foi/H01/a.csv#!B2"]})
+STATEMENTS = pd.DataFrame({"statement": ["crews"], "published": ["12"], "derived": ["10–14"], "verdict": ["undetermined"]})
+BY_HAND = pd.DataFrame(
+    {"decision": ["rulings.yml, line 4", "rulings.yml, line 9"], "answers": [1, 0], "problem": ["", "'a dozen' stands there now"]}
+)
+
+
+def told(drift: int = 0) -> list[str]:
+    unread = pd.DataFrame({"address": ["foi/H01/a.csv#!B9"]})
+    text = summary(HARBOURS, RETURNS, ANSWERS, unread, pd.DataFrame({"kind": ["label"] * drift}), STATEMENTS, BY_HAND)
+    return [" ".join(line.split()) for line in text.splitlines()]
+
+
+def test_what_was_read_and_what_was_not():
+    assert told()[2:6] == [
+        "files 1 of 2 were read; results/returns.csv says why the others were not",
+        "answers 4 were read, 1 of them given twice",
+        "unread 1 cells that look like answers",
+        "set aside 1 answers that no rule can be sure of, or that fail a check",
+    ]
+
+
+def test_what_a_person_decided_and_what_holds_no_longer():
+    assert "by hand 1 of 2 entries hold; they decide 1 answers" in told()
+    assert "! config/rulings.yml, line 9: 'a dozen' stands there now" in told()
+
+
+def test_drift_is_told_where_there_is_any():
+    assert not any("drift" in line for line in told())
+    assert "drift 1 heading differs from what config expects: results/drift.csv says which, and what to do" in told(drift=1)
+
+
+def test_a_statement_and_its_verdict():
+    assert "? crews 12 — 10–14: undetermined" in told()
