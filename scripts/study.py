@@ -103,7 +103,7 @@ class Study(Declared):
         return self.questions[collection][question]
 
 
-class Loader(yaml.SafeLoader):
+class Loader(yaml.CSafeLoader):
     """YAML in which a key stands once. By its own rules the second entry would silently replace the first."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict:
@@ -154,7 +154,7 @@ def places(path: Path) -> Callable[[tuple], str]:
                 lines[*keys, str(i)] = value.start_mark.line + 1
                 walk(value, (*keys, str(i)))
 
-    walk(yaml.compose(read_text(path), yaml.SafeLoader), ())
+    walk(yaml.compose(read_text(path), yaml.CSafeLoader), ())
 
     def place(where: tuple) -> str:
         keys = tuple(map(str, where))
