@@ -66,11 +66,11 @@ class Sums:
         plain = self._combined(cost, {}, 0), self._combined(cost, {}, 1)
         ends = (plain[0][1], plain[1][1])
         about = self._component(wanted)
-        candidates = list(self._candidates(wanted, about))
+        candidates = list(self._candidates(cost, about))
         bounds = [[c for y in candidates if (c := self._combined(cost, y, end)) is not None] for end in (0, 1)]
         if self.problem.open_ended:
             plain, ends, bounds[1] = (plain[0], (number(NO_LIMIT), math.inf)), (ends[0], math.inf), []
-        against, contradicted = self._against([n for n in about if np.isin(self.system.claims[n][0], wanted).any()])
+        against, contradicted = self._against([n for n in about if cost[self.system.claims[n][0]].any()])
         found = Interval(*ends) if contradicted else self._best(ends, bounds)
         if not _same(found, value) and len(about) > 1 and not contradicted:
             for end, y in self._duals(cost):
@@ -120,12 +120,12 @@ class Sums:
             about += near
         return sorted(about)
 
-    def _candidates(self, wanted: np.ndarray, about: list[int]) -> Iterator[dict[int, float]]:
+    def _candidates(self, cost: np.ndarray, about: list[int]) -> Iterator[dict[int, float]]:
         """Combinations: each claim about what is wanted by itself, and those of one group of totals together."""
         signs: dict[int, float] = {}
         for n in about:
             places, factors, *_ = self.system.claims[n]
-            touched = factors[np.isin(places, wanted)]
+            touched = factors[cost[places] > 0]
             if len(touched):
                 signs[n] = float(touched[0])
         for n, sign in signs.items():
