@@ -180,6 +180,7 @@ rule drift:
 # The metrics that config declares, what they depend on, and the report's statements against them.
 rule derive:
     input:
+        cells=rules.read.output.cells,
         answers=rules.validate.output.answers,
         replies=rules.validate.output.replies,
         unread=rules.validate.output.unread,

@@ -12,7 +12,7 @@ import addresses
 from deriving import chase
 from deriving.declared import Metric, in_order, load_metrics
 from deriving.derived import Derived
-from deriving.inputs import Inputs
+from deriving.inputs import CELLS, Inputs
 from deriving.statements import Statement, judged, load_statements
 from deriving.verbs import values
 from study import ConfigError, Study, load_study, read_text, typed
@@ -133,8 +133,8 @@ def main(config: Path, paths: dict[str, Path], reference: Path, out: dict[str, P
     study = load_study(config)
     tables = {name: pd.read_parquet(paths[name]) for name in ("answers", "register", "unread")}
     replies = pd.read_csv(paths["replies"], dtype=str, keep_default_na=False)
-    letters = pd.read_parquet(paths["said"])
-    inputs = Inputs(study, replies=replies, references=load_references(reference), letters=letters, **tables)
+    letters, cells = pd.read_parquet(paths["said"]), pd.read_parquet(paths["cells"], columns=CELLS)
+    inputs = Inputs(study, replies=replies, references=load_references(reference), letters=letters, cells=cells, **tables)
     metrics = load_metrics(config / "metrics.yml", study)
     statements = load_statements(config / "statements.yml", metrics, study)
     made = derive(config / "metrics.yml", metrics, inputs)
@@ -154,7 +154,7 @@ if "snakemake" in globals():
     with told(snakemake.log[0]):
         main(
             Path("config"),
-            {n: Path(snakemake.input[n]) for n in ("answers", "register", "unread", "replies", "said")},
+            {n: Path(snakemake.input[n]) for n in ("answers", "register", "unread", "replies", "said", "cells")},
             Path(snakemake.params.raw) / "reference",
             {name: Path(path) for name, path in snakemake.output.items()},
         )

@@ -95,15 +95,16 @@ def contexts(
     ]
 
 
-def zeros_shown(parts: list[SourcePart], found: list[list[Found]]) -> set[tuple[str, str]]:
+def zeros_shown(study: Study, parts: list[SourcePart], found: list[list[Found]]) -> set[tuple[str, str]]:
     """The bodies (with their collection) that show a zero somewhere in their return: in a row of their own, where one
-    file holds the answers of several."""
+    file holds the answers of several. "None" to a question that asks for no number is no zero."""
+    numbers = {(c, q) for c, questions in study.questions.items() for q, asked in questions.items() if asked.kind in ("number", "table")}
     zeros = {text for text in {f.text for answers in found for f in answers} if _is_zero(text)}
     return {
         (part.collection, f.body or part.folder)
         for part, answers in zip(parts, found)
         for f in answers
-        if f.text in zeros and not f.problem
+        if f.text in zeros and not f.problem and (part.collection, f.question) in numbers
     }
 
 
@@ -171,7 +172,7 @@ def _of_return(
     sent = [part for part in parts_of(cells) if part.collection in words]
     parts = documents(sent, apart=by_hand.of_part.keys())
     found = [recognise_part(part, words[part.collection], names, by_hand) for part in parts]
-    answers, unread, zeros, legends = [], [], zeros_shown(parts, found), legends_of(sent)
+    answers, unread, zeros, legends = [], [], zeros_shown(study, parts, found), legends_of(sent)
     for part, founds, context in zip(parts, found, contexts(study, parts, legends, zeros)):
         given = notice(founds, readings(study, part, founds, context, zeros))
         unread.append((part, [f for f, r in zip(founds, given) if r is None]))

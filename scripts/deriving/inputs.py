@@ -8,10 +8,12 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
+from deriving.headings import Of, headings
 from deriving.tables import Over, Tables
 from study import NUMERIC, Question, Study
 from sums import Interval, interval_of
 
+CELLS = ["collection", "body", "file", "part", "cell", "row", "col"]
 OF_OPTIONS = ("yes_no", "choice", "choices")
 
 
@@ -52,12 +54,13 @@ class Inputs:
     unread: pd.DataFrame
     references: dict[str, pd.DataFrame]
     letters: pd.DataFrame | None = None  # what letters say, with the lines that decide it
+    cells: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=CELLS))  # of returns, for lineages
     known: dict[tuple, tuple[tuple[str, str], ...]] = field(default_factory=dict)  # cells of the register, for lineages
     lines: dict[tuple, pd.DataFrame] = field(default_factory=dict)  # of the register, by collection and who is meant
     rows: dict[str, dict[tuple[str, str], dict[str, list]]] = field(default_factory=dict)  # of answers and unread
     said: dict[str, dict[str, Said | None]] = field(default_factory=dict)  # by question and body
     given: dict[tuple, dict[str, Given]] = field(default_factory=dict)  # kept, since several metrics ask the same
-    headings: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)  # by question and body
+    headings: dict[str, Of] = field(default_factory=dict)  # by collection
     shown: dict[str, Shown] = field(default_factory=dict)  # by collection
     among: frozenset[tuple[str, str]] | None = None  # collection and body, where only some are meant
     told_by: tuple[tuple[str, str], ...] = ()  # the columns of the register and their values that say which
@@ -111,17 +114,14 @@ class Inputs:
         return self._all_said(question)[body]
 
     def headers(self, question: str) -> dict[str, tuple[str, ...]]:
-        """Body → the cells that give its answers to a question their meaning: another word in one of them, and other answers
-        would count."""
-        if question not in self.headings:
-            found: dict[str, dict[str, None]] = {}
-            collection = self.collection(question)
-            for table in (self.answers, self.unread):
-                mine = table[(table["question"] == question) & (table["collection"] == collection)]
-                for body, headers in zip(mine["body"], mine.get("headers", ())):
-                    found.setdefault(body, {}).update(dict.fromkeys(headers if headers is not None else ()))
-            self.headings[question] = {body: tuple(cells) for body, cells in found.items()}
-        return self.headings[question]
+        """Body → the cells that say how its answers to a question are read."""
+        collection = self.collection(question)
+        if collection not in self.headings:
+            mine = (table[table["collection"] == collection] for table in (self.answers, self.unread))
+            tables = frozenset(name for name, asked in self.study.questions[collection].items() if asked.kind == "table")
+            cells = self.cells[self.cells["collection"] == collection]
+            self.headings[collection] = headings(mine, cells, tables)
+        return self.headings[collection].get(question, {})
 
     def names(self, question: str, bodies: Iterable[str]) -> list[str]:
         """The cells of the register by which these bodies are known in a file of several, which names them."""
@@ -138,7 +138,9 @@ class Inputs:
         the only zero, or where there is none any number that might be one."""
         collection = self.collection(question)
         if collection not in self.shown:
-            self.shown[collection] = _shown(self.answers[self.answers["collection"] == collection])
+            of_numbers = [q for q, asked in self.study.questions[collection].items() if asked.kind not in OF_OPTIONS]
+            mine = (self.answers["collection"] == collection) & self.answers["question"].isin(of_numbers)
+            self.shown[collection] = _shown(self.answers[mine])
         return self.shown[collection].deciding(body, sources)
 
     def _all_said(self, question: str) -> dict[str, Said | None]:

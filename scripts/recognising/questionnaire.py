@@ -40,7 +40,7 @@ def read_questionnaire(grid: Grid, vocabulary: Vocabulary, ignored: frozenset[Pl
     for row, places in rows.items():
         if len(places) >= 3 and any(vocabulary.asked[asked[p]].kind == "body" for p in places):
             return _export(grid, vocabulary, {p[1]: asked[p] for p in places}, row, names)
-    answer_column, note_columns = _columns(grid, min(rows))
+    answer_column, note_columns, heads = _columns(grid, min(rows))
     found: list[Found] = []
     order = sorted(asked)
     for n, place in enumerate(order):
@@ -52,6 +52,8 @@ def read_questionnaire(grid: Grid, vocabulary: Vocabulary, ignored: frozenset[Pl
             # Without the next question the list of its options would be this one's too.
             answers[-1].headers += (order[n + 1],)
         found += answers
+    for answer in found:
+        answer.headers += heads
     return _once(found)
 
 
@@ -66,16 +68,17 @@ def _asked(grid: Grid, vocabulary: Vocabulary) -> dict[Place, str]:
     }
 
 
-def _columns(grid: Grid, first_question: int) -> tuple[int | None, set[int]]:
-    """The column headed "Answer" and those headed "Guidance" or "Notes", above the first question."""
-    answer, notes = None, set()
+def _columns(grid: Grid, first_question: int) -> tuple[int | None, set[int], tuple[Place, ...]]:
+    """The column headed "Answer" and those headed "Guidance" or "Notes", above the first question, and these headings."""
+    answer, notes, heads = None, set(), ()
     for r in range(first_question):
         for c, text in enumerate(grid.texts[r]):
             if plain(text) in ANSWER_HEADS:
-                answer = c
+                answer, heads = c, (*heads, (r, c))
             elif plain(text) in NOTE_HEADS:
                 notes.add(c)
-    return answer, notes
+                heads += ((r, c),)
+    return answer, notes, heads
 
 
 def _once(found: list[Found]) -> list[Found]:
@@ -234,7 +237,7 @@ def _export(grid: Grid, vocabulary: Vocabulary, columns: dict[int, str], header:
         for col, name in columns.items():
             if not body and not grid.at(row, col):
                 continue
-            answer = _answer(grid, (row, col), name, vocabulary.asked[name], ((header, col), (row, who)))
+            answer = _answer(grid, (row, col), name, vocabulary.asked[name], ((header, col), (row, who), (header, who)))
             answer.body = body
             if not body:
                 answer.problem = (

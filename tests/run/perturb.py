@@ -25,7 +25,7 @@ import register
 import validate
 from deriving.declared import Metric, in_order, load_metrics
 from deriving.derived import Derived
-from deriving.inputs import Inputs
+from deriving.inputs import CELLS, Inputs
 from deriving.statements import judged, load_statements
 from deriving.verbs import values
 from recognising.byhand import ByHand
@@ -76,7 +76,8 @@ class Line:
         self.register = self._register(self.raw)
         self.found = {sender: self._recognised(cells, self.register) for sender, cells in self.cells.items()}
         self.checked = self._checked(self.found, self.cells, self.register)
-        self.inputs = Inputs(self.study, *self.checked, derive.load_references(self.raw / "reference"), self._letters(self.found))
+        references, letters = derive.load_references(self.raw / "reference"), self._letters(self.found)
+        self.inputs = Inputs(self.study, *self.checked, references, letters, cells.select(CELLS).to_pandas())
         self.made = derive.derive(self.config / "metrics.yml", self.declared, self.inputs)
         self.verdicts = self._verdicts(self.made)
 

@@ -22,7 +22,16 @@ def test_in_an_export_each_team_shows_its_own_zeros():
     )
     found = recognise_part(part, Vocabulary(HARBOURS, "survey"), NAMES)
     assert {f.body for f in found} == {"H01", "H02"}
-    assert zeros_shown([part], [found]) == {("survey", "H01")}
+    assert zeros_shown(HARBOURS, [part], [found]) == {("survey", "H01")}
+
+
+def test_none_is_no_zero_where_no_number_is_asked():
+    part = part_of(
+        "Do you keep a night watch in winter? | None\nHow many people work in your harbour in the season? | <5", collection="survey"
+    )
+    found = recognise_part(part, Vocabulary(HARBOURS, "survey"), {})
+    assert [(f.question, f.text) for f in found] == [("watch", "None"), ("crew", "<5")]
+    assert zeros_shown(HARBOURS, [part], [found]) == set()
 
 
 def test_a_stray_cell_far_away_does_not_hide_the_answers():
