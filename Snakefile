@@ -413,7 +413,7 @@ rule record:
         by_hand=rules.validate.output.by_hand,
         answers=rules.validate.output.answers,
         unread=rules.validate.output.unread,
-        register=rules.register.output[0],
+        register=register_files,
         figures=rules.figures.output[0],
         config=STUDY + config_files("metrics.yml", "statements.yml", "figures.yml"),
         code=NUMBERS_CODE,
@@ -427,6 +427,8 @@ rule record:
         "logs/record.log",
     conda:
         "environment.yml"
+    params:
+        raw=str(RAW),
     script:
         "scripts/record.py"
 

@@ -1,5 +1,7 @@
 """Rule record: results/run.json, what this run came to and all that it rests on, to be compared with other runs."""
 
+import csv
+import io
 import re
 from pathlib import Path
 
@@ -9,13 +11,14 @@ from comparing.record import Record, written
 from comparing.sources import configured, digest, modules, packages
 from deriving.declared import load_metrics
 from drawing.declared import load_figures
-from study import Study, load_study
+from reading.delimited import decode, delimiter
+from study import Study, load_study, typed
 
 CSV = ("metrics", "inputs", "lineage", "statements", "returns", "replies", "by_hand")
-PARQUET = ("answers", "unread", "register")
+PARQUET = ("answers", "unread")
 METRIC = ("title", "lower", "upper", "unit", "text", "answered", "asked", "set_aside", "base", "verb", "of")
 STATEMENT = ("says", "published", "derived", "verdict", "metrics")
-DECISION = ("stood", "says", "who", "when", "why", "problem")
+DECISION = ("stood", "says", "who", "when", "why")
 
 
 def entries(table: pd.DataFrame, key: str | list[str], columns: tuple[str, ...]) -> dict[str, dict]:
@@ -38,7 +41,10 @@ def decisions(by_hand: pd.DataFrame) -> tuple[dict[str, dict], dict[str, str]]:
     found, names = {}, {}
     for row in by_hand.to_dict("records"):
         key = _free(f"{row['decision'].partition(',')[0]} › {row['source']}", found)
-        found[key] = {c: row[c] for c in DECISION if row[c]}
+        # The reason names lines and other files: what of it counts is that the entry does not hold.
+        found[key] = {c: row[c] for c in DECISION if row[c]} | (
+            {"problem": "it decides nothing, or less than it says"} if row["problem"] else {}
+        )
         names[row["decision"]] = key
     return found, names
 
@@ -72,6 +78,16 @@ def contributions(inputs: pd.DataFrame) -> dict[str, dict[str, list[str]]]:
     return found
 
 
+def register(path: Path) -> dict[str, dict]:
+    """The lines of register.csv as they were written; none where there is no such file."""
+    if not path.exists():
+        return {}
+    text = decode(path.read_bytes())
+    lines = pd.DataFrame(typed(path, list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text)))))
+    lines = lines.drop(columns="row").rename(columns=str.lower)
+    return entries(lines, ["collection", "body"], tuple(c for c in lines if c))
+
+
 def figures(folder: Path, drawn: dict[str, tuple[str, ...]]) -> dict[str, dict]:
     """folder: results/figures; drawn: figure → its metrics."""
     found = {}
@@ -86,13 +102,13 @@ def _csv(path: Path) -> pd.DataFrame:
 
 
 def record(config: Path, paths: dict[str, Path], code: dict[str, list[Path]], lock: Path, project: Path) -> Record:
-    """paths: the tables of CSV and PARQUET, and the folder `figures`. code: `code` and `drawing`, lists of modules."""
+    """paths: the tables of CSV and PARQUET, register.csv as it was received, and the folder `figures`. code: `code` and
+    `drawing`, lists of modules."""
     study = load_study(config)
     tables = {name: _csv(paths[name]) for name in CSV} | {name: pd.read_parquet(paths[name]) for name in PARQUET}
     declared = load_metrics(config / "metrics.yml", study)
     drawn = {name: figure.metrics for name, figure in load_figures(config / "figures.yml", study, declared).items()}
     decided, names = decisions(tables["by_hand"])
-    asked = tables["register"]
     said = tables["replies"][tables["replies"]["status"] != "no_answer"]
     return Record(
         metrics=entries(tables["metrics"], "metric", METRIC),
@@ -102,7 +118,7 @@ def record(config: Path, paths: dict[str, Path], code: dict[str, list[Path]], lo
         answers=answers(study, tables["answers"], tables["unread"], tables["lineage"], names),
         replies=entries(said, ["collection", "body", "question"], ("status", "section")),
         files=entries(tables["returns"], "path", ("sha256", "status", "reason")),
-        register=entries(asked, ["collection", "body"], tuple(c for c in asked if not c.startswith("address"))),
+        register=register(paths["register"]),
         decisions=decided,
         config=configured(config),
         code=modules(code["code"]),
@@ -121,7 +137,7 @@ if "snakemake" in globals():
     with told(snakemake.log[0]):
         main(
             Path("config"),
-            {n: Path(snakemake.input[n]) for n in (*CSV, *PARQUET, "figures")},
+            {n: Path(snakemake.input[n]) for n in (*CSV, *PARQUET, "figures")} | {"register": Path(snakemake.params.raw) / "register.csv"},
             {n: [Path(path) for path in snakemake.input[n]] for n in ("code", "drawing")},
             Path(snakemake.input.lock),
             Path(snakemake.input.project),

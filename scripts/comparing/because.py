@@ -3,6 +3,7 @@ changed, and from those to the file, ruling, setting or code that changed them. 
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache, cached_property
@@ -14,6 +15,7 @@ from comparing.record import Record
 # Fields of a question that decide how its answers are computed with; the others decide what is recognised as an answer.
 COMPUTED = frozenset({"cap", "at_least", "at_most", "blank", "options", "kind", "by", "unit", "period", "periods"})
 ONLY_WORDS = frozenset({"title", "why", "beside"})  # of a metric: they change no number
+DESCRIBING = frozenset({"name", "request", "asked", "replied", "note"})  # columns of the register that decide nobody's being asked
 NUMBER = ("lower", "upper", "unit", "text", "answered", "asked", "set_aside", "base")
 OF_METRICS = ("multiply", "add", "ratio", "ranking")
 ASSUMED = {"suppressed": "suppression", "approximate": "tolerance"}  # status → the setting by which it was read
@@ -135,7 +137,7 @@ class Because:
         found = [cause for cause in lines if cause.fields & columns]
         was, now = (record.metrics.get(name, {}) for record in (self.old, self.new))
         if entry.get("known") or was.get("asked") != now.get("asked"):
-            found += [cause for cause in lines if cause.how != "changed"] or [cause for cause in lines if not found]
+            found += [cause for cause in lines if cause.how != "changed" or cause.fields - DESCRIBING]
         return found
 
     def _collection(self, question: str) -> str:
@@ -191,9 +193,11 @@ class Because:
         return [c for key, c in self.causes.items() if key[0] == "files" and key[1].startswith("/".join(folder) + "/")]
 
     def _mentioned(self, path: str, reasons: list[str]) -> list[Cause]:
-        """The files whose names the reasons give: what another file of the body sets aside says so."""
+        """What sets an answer aside says so by its name: another file of the body, or a body that another became."""
         said, folder = " ".join(reasons), path.rpartition("/")[0] + "/"
-        return [c for key, c in self.causes.items() if key[0] == "files" and (key[1] in said or key[1].removeprefix(folder) in said)]
+        words = set(re.findall(r"[\w.-]+", said))
+        files = [c for key, c in self.causes.items() if key[0] == "files" and (key[1] in said or key[1].removeprefix(folder) in said)]
+        return files or [c for key, c in self.causes.items() if key[0] == "register" and key[1].partition("/")[2] in words]
 
     def _settings(self, was: dict, now: dict) -> list[Cause]:
         """What config says of how an answer is read: of its question and dimensions, else of any, since all are looked for."""

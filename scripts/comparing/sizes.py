@@ -26,8 +26,8 @@ def size(was: Ends, now: Ends, share: bool, limits: Changes) -> str:
 
 
 def said(was: Ends, now: Ends, share: bool) -> str:
-    """The change of both ends in words: +4.1% · lower end −2 points, upper end +1 point."""
-    words = [_in_words(_points(a, b) if share else _relative(a, b, (a, b)), share) for a, b in zip(was, now)]
+    """The change of both ends in words: +4.1% · lower end −2 points, upper end from 0 to 3."""
+    words = [_in_words(*end, share) for end in zip(was, now)]
     if words[0] == words[1]:
         return words[0] or "the same number"
     return ", ".join(f"{which} end {word}" for which, word in zip(("lower", "upper"), words) if word)
@@ -45,12 +45,15 @@ def _points(was: float, now: float) -> float:
     return _relative(was, now, (was, now)) if math.isnan(was) or math.isnan(now) else (now - was) * 100
 
 
-def _in_words(moved: float, share: bool) -> str:
-    if math.isinf(moved):
-        return "came or went"
-    number = f"{abs(moved if share else moved * 100):.1f}".removesuffix(".0")
+def _in_words(was: float, now: float, share: bool) -> str:
+    if math.isnan(was) or math.isnan(now):
+        return "" if math.isnan(was) and math.isnan(now) else "came" if math.isnan(was) else "went"
+    if was == 0 != now and not share:
+        return f"from 0 to {now:,.10g}"
+    moved = (now - was) * 100 if share else (now - was) / abs(was) * 100 if was else 0
     if abs(moved) < 1e-9:
         return ""
+    number = f"{abs(moved):.1f}".removesuffix(".0")
     number = "less than 0.1" if number == "0" else number
     unit = f" point{'' if number == '1' else 's'}" if share else "%"
     return f"{'+' if moved > 0 else '−'}{number}{unit}"
