@@ -17,6 +17,8 @@ COMPUTED = frozenset({"cap", "at_least", "at_most", "blank", "options", "kind", 
 ONLY_WORDS = frozenset({"title", "why", "beside"})  # of a metric: they change no number
 DESCRIBING = frozenset({"name", "request", "asked", "replied", "note"})  # columns of the register that decide nobody's being asked
 NUMBER = ("lower", "upper", "unit", "text", "answered", "asked", "set_aside", "base")
+ENDS = ("lower", "upper")
+EXTREMES = ("smallest", "largest", "range")
 OF_METRICS = ("multiply", "add", "ratio", "ranking")
 ASSUMED = {"suppressed": "suppression", "approximate": "tolerance"}  # status → the setting by which it was read
 
@@ -42,9 +44,10 @@ class Because:
         was, now = (record.metrics.get(metric) for record in (self.old, self.new))
         return was is None or now is None or any(was.get(n) != now.get(n) for n in NUMBER)
 
-    def _metric(self, name: str) -> tuple[Cause, ...]:
-        """The causes of a metric, its own and those of the metrics that it is made of."""
-        found = dict.fromkeys(cause for made_of in self._closure(name) for cause in self._own(made_of))
+    def _metric(self, name: str, everybody: bool = False) -> tuple[Cause, ...]:
+        """The causes of a metric, its own and those of the metrics that it is made of. everybody: where what each body put in
+        is shown, those without a part in the number count too."""
+        found = dict.fromkeys(cause for made_of in self._closure(name) for cause in self._own(made_of, everybody))
         return tuple(found) or (self._code() if self.differs(name) else ())
 
     def without_cause(self, name: str) -> tuple[str, ...]:
@@ -53,7 +56,8 @@ class Because:
         return tuple(dict.fromkeys(body for made_of in self._closure(name) for body in self.unexplained.get(made_of, ())))
 
     def statement(self, name: str) -> tuple[Cause, ...]:
-        found = [c for metric in self._metrics_of(name) for c in self.metric(metric)]
+        metrics = self._metrics_of(name)
+        found = [c for metric in [m for m in metrics if self._moved(m)] or metrics for c in self.metric(metric)]
         found += self._named("config", f"statements.yml › {name}")
         entry = self._either("config", f"statements.yml › {name}")
         words = {claim["is"] for claim in entry.get("claims", ()) if isinstance(claim, dict) and "is" in claim}
@@ -66,8 +70,13 @@ class Because:
         found = self._named("config", f"figures.yml › {name}")
         if was.get("data") != now.get("data") or was.get("title") != now.get("title"):
             shown = dict.fromkeys([*was.get("metrics", ()), *now.get("metrics", ())])
-            found += [cause for metric in shown for value in self._values(metric) for cause in self.metric(value)]
+            found += [cause for metric in shown for value in self._values(metric) for cause in self.metric(value, True)]
         return tuple(dict.fromkeys(found)) or tuple(self._named("drawing", "") + self._named("packages", "")) or self._code()
+
+    def _moved(self, metric: str) -> bool:
+        """Whether one of its ends is another, not only whom it speaks for."""
+        was, now = (record.metrics.get(metric, {}) for record in (self.old, self.new))
+        return any(was.get(end) != now.get(end) for end in ENDS)
 
     def _metrics_of(self, statement: str) -> Iterable[str]:
         rows = (record.statements.get(statement, {}) for record in (self.old, self.new))
@@ -94,10 +103,10 @@ class Because:
 
     # One metric ------------------------------------------------------------------------------------------------------
 
-    def _own_causes(self, name: str) -> tuple[Cause, ...]:
+    def _own_causes(self, name: str, everybody: bool) -> tuple[Cause, ...]:
         """The causes that a metric does not have from those it is made of."""
         was, now = (record.metrics.get(name) for record in (self.old, self.new))
-        bodies = self._bodies(name)
+        bodies = self._bodies(name, everybody)
         if not bodies and not self.differs(name):
             return ()
         declared = self._named("config", f"metrics.yml › {name.partition('.')[0]}", but=ONLY_WORDS)
@@ -123,10 +132,18 @@ class Because:
                     self.unexplained[name].append(body)
         return tuple(dict.fromkeys(found)) or self._code()
 
-    def _bodies(self, name: str) -> list[str]:
+    def _bodies(self, name: str, everybody: bool) -> list[str]:
         """The bodies that put something else into a metric."""
         was, now = (record.contributions.get(name, {}) for record in (self.old, self.new))
-        return [body for body in dict.fromkeys([*now, *was]) if was.get(body) != now.get(body)]
+        found = [body for body in dict.fromkeys([*now, *was]) if was.get(body) != now.get(body)]
+        if everybody or self._either("metrics", name).get("verb") not in EXTREMES or not self._moved(name):
+            return found
+        return [body for body in found if self._at_an_end(name, body)]
+
+    def _at_an_end(self, name: str, body: str) -> bool:
+        """Whether what it put in is, in one of the runs, an end of the metric: others have no part in a smallest or a largest."""
+        runs = ((record.contributions.get(name, {}).get(body), record.metrics.get(name, {})) for record in (self.old, self.new))
+        return any(given and any(given[i] == row.get(end) for i, end in enumerate(ENDS)) for given, row in runs)
 
     def _lines(self, name: str, entry: dict, of: str) -> list[Cause]:
         """The lines of the register that decide who was asked, and by whose columns the metric tells bodies apart."""

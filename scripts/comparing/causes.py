@@ -53,7 +53,7 @@ def _files(old: Entries, new: Entries) -> Iterator[Cause]:
     was, now = ({path: e for path, e in files.items() if path != "register.csv"} for files in (old, new))
     gone = {entry["sha256"]: path for path, entry in was.items() if path not in now}
     for path, entry in now.items():
-        told = (entry["status"], *([entry["reason"]] if entry.get("reason") else []))
+        told = tuple(filter(None, (entry["status"] if entry["status"] != "read" else "", entry.get("reason"))))
         kind = "reference figures" if path.startswith("reference/") else "file"
         if path not in was:
             before = gone.pop(entry["sha256"], "")
@@ -80,7 +80,7 @@ def _entries(section: str, kind: str, old: Entries, new: Entries) -> Iterator[Ca
     for name in dict.fromkeys([*new, *old]):
         if name not in old or name not in new:
             entry = new.get(name) or old.get(name) or {}
-            said = tuple(f"{k}: {_short(v)}" for k, v in entry.items()) if section == "register" else ()
+            said = tuple(f"{k}: {_short(v)}" for k, v in entry.items() if k not in ("collection", "body")) if section == "register" else ()
             yield Cause((section, name), kind, name, "came" if name in new else "went", said)
         elif old[name] != new[name]:
             fields = [field for field in dict.fromkeys([*old[name], *new[name]]) if old[name].get(field) != new[name].get(field)]

@@ -82,14 +82,16 @@ def _cause(
     elif section == "decisions":
         href = "index.html#by-hand"
     pairs = _pairs(answers, old, new, in_pairs, raw)
-    moved = [{"title": visible(c.title), "how": c.how, "size": c.size, "at": anchor(c.kind, c.name)} for c in changes]
+    if section == "decisions":  # it says itself why it leaves an answer out
+        pairs = [pair | {"aside": pair["aside"] and "left out"} for pair in pairs]
+    moved = [{"title": visible(c.title).rstrip("."), "how": c.how, "size": c.size, "at": anchor(c.kind, c.name)} for c in changes]
     return {
         "anchor": place,
         "kind": cause.kind,
         "name": visible(cause.name),
         "how": TOLD.get(cause.how, cause.how),
         "href": href,
-        "details": [visible(line, 300) for line in cause.details],
+        "details": " · ".join(visible(line, 300) for line in cause.details),
         "answers": pairs[:ANSWERS],
         "more_answers": max(0, len(pairs) - ANSWERS),
         "moves": moved[:FEW],
@@ -98,13 +100,14 @@ def _cause(
 
 
 def _short(cause: Cause) -> str:
-    """A file is known by its body and its own name; an entry of config by the entry."""
-    if cause.key[0] == "files":
-        return visible("/".join(cause.name.split("/")[1:]) or cause.name)
-    if cause.key[0] == "decisions":
-        path, part, cell = addresses.parse(cause.name)
-        return visible(f"{'/'.join(path.split('/')[1:])} {part} {cell}" if cell and path else cause.name)
-    return visible(cause.name.partition(" › ")[2] or cause.name if cause.key[0] == "config" else cause.name)
+    """A file is known by its body and its own name, a ruling by its body and cell, an entry of config by its own name."""
+    section, name = cause.key
+    if section == "files":
+        return visible(name.partition("/")[2] or name)
+    if section == "decisions":
+        path, _, cell = addresses.parse(cause.name)
+        return visible(f"{path.split('/')[1]} {cell}" if path.count("/") > 1 else cause.name)
+    return visible(name.rpartition("/")[2] if section == "register" else cause.name.partition(" › ")[2] or cause.name)
 
 
 # Answers: what stood in the place of one is found by what it means, since a new file has other cells ---------------------
@@ -119,34 +122,33 @@ def _meaning(answer: dict) -> Meaning:
 def _by_meaning(record: Record) -> dict[Meaning, dict[str, dict]]:
     found: dict[Meaning, dict[str, dict]] = {}
     for address, answer in record.answers.items():
-        if not answer.get("aside", "").startswith("same as "):
+        if not answer.get("aside"):
             found.setdefault(_meaning(answer), {})[address] = answer
     return found
 
 
-def _pairs(addresses_: list[str], old: Record, new: Record, in_pairs: tuple[dict, dict], raw: Raw) -> list[dict]:
-    """What each answer said, and what it says now; one line where a file takes another's place."""
+def _pairs(answers: list[str], old: Record, new: Record, in_pairs: tuple[dict, dict], raw: Raw) -> list[dict]:
+    """What each answer said, and what it says now; one line where a file takes another's place, and for all that was ticked."""
     shown: dict[tuple, dict] = {}
-    for address in addresses_:
-        meaning = _meaning(new.answers.get(address) or old.answers[address])
-        was = old.answers.get(address) or _other(in_pairs[0], meaning)
-        now = new.answers.get(address) or _other(in_pairs[1], meaning)
-        body, question, about = meaning
-        line = {"body": visible(body), "about": ", ".join(filter(None, (words(question) or "a question that was not recognised", about)))}
-        texts = {"was": _text(was), "now": _text(now), "aside": visible(now.get("aside", ""), 200) if now else ""}
-        if texts["was"] != texts["now"] or texts["aside"]:
-            href = raw.cell(address) if address in new.answers else ""
-            shown.setdefault((*line.values(), *texts.values()), line | texts | {"href": href})
+    for address in answers:
+        answer = new.answers.get(address) or old.answers[address]
+        was, now = (_text(record.answers.get(address), usable.get(_meaning(answer), {})) for record, usable in zip((old, new), in_pairs))
+        about = ", ".join(filter(None, (words(answer.get("question", "") or "a question that was not recognised"), answer.get("about"))))
+        aside = visible(new.answers.get(address, {}).get("aside", ""), 200)
+        line = {"body": visible(answer["body"]), "about": about, "was": was, "now": now, "aside": aside}
+        if was != now or aside:
+            shown.setdefault(tuple(line.values()), line | {"href": raw.cell(address) if address in new.answers else ""})
     return list(shown.values())
 
 
-def _other(by_meaning: dict[Meaning, dict[str, dict]], meaning: Meaning) -> dict | None:
-    return next(iter(by_meaning.get(meaning, {}).values()), None)
-
-
-def _text(answer: dict | None) -> str:
+def _text(answer: dict | None, usable: dict[str, dict]) -> str:
+    """An answer in words; where there is none at its place, the one that means the same. usable: those of its meaning."""
+    ticked = dict.fromkeys(option for other in usable.values() for option in other.get("choices", ()))
+    if ticked:
+        return ", ".join(map(words, ticked))
+    answer = answer or next(iter(usable.values()), None)
     if answer is None:
         return "nothing"
-    number = interval(answer.get("lower"), answer.get("upper"))
-    said = ", ".join(map(words, answer.get("choices", []))) or number
-    return visible(said or {"unread": "not read"}.get(answer["status"], words(answer["status"])))
+    said = ", ".join(map(words, answer.get("choices", ()))) or interval(answer.get("lower"), answer.get("upper"))
+    other = {"unread": "not read", "exact": "nothing ticked"}.get(answer["status"], words(answer["status"]))
+    return visible(said or other)

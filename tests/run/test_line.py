@@ -40,7 +40,7 @@ def test_every_statement_agrees(shipped_run: Path) -> None:
 
 def test_the_terminal_says_what_was_read_and_the_headlines(shipped_run: Path) -> None:
     said = (shipped_run / "terminal.txt").read_text()
-    for words in ("were read", "unread", "set aside", "4,400–6,500", "results/audit/index.html", "Illustrative"):
+    for words in ("were read", "unread", "set aside", "4,400–6,500", "results/audit/index.html", "Illustrative", "No run was accepted yet"):
         assert words in said
 
 

@@ -1,10 +1,17 @@
 """A week of the researcher's: three replies come in, one return is corrected, one reply is a scan, one body has merged into
-another. What changed since the accepted run is told with its cause, and the numbers keep what was promised of them."""
+another. What changed since the accepted run is told with its cause, and the numbers keep what was promised of them.
+
+    python -m tests.run.test_week docs/changes.png
+
+makes the README's picture of it.
+"""
 
 from __future__ import annotations
 
 import io
 import shutil
+import sys
+import tempfile
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -96,9 +103,8 @@ def scan(path: Path) -> None:
     path.write_bytes(out.getvalue())
 
 
-@pytest.fixture(scope="module")
-def after(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
-    folder = tmp_path_factory.mktemp("week")
+def lived(folder: Path) -> SimpleNamespace:
+    """The study in the folder at the end of the week."""
     world = study(folder)
     done = snakemake(folder, "accept")
     assert done.returncode == 0, done.stdout + done.stderr
@@ -106,6 +112,11 @@ def after(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
     done = snakemake(folder)
     assert done.returncode == 0, done.stdout + done.stderr
     return SimpleNamespace(folder=folder, world=world, said=done.stdout, changes=table(folder, "changes"))
+
+
+@pytest.fixture(scope="module")
+def after(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
+    return lived(tmp_path_factory.mktemp("week"))
 
 
 def table(folder: Path, name: str) -> pd.DataFrame:
@@ -169,3 +180,21 @@ def test_accepted_nothing_changed(after: SimpleNamespace) -> None:
     assert "Nothing changed since the accepted run" in snakemake(after.folder).stdout
     again = snakemake(after.folder)
     assert "Nothing to be done" in again.stdout + again.stderr
+
+
+def photograph(page: Path, out: Path) -> None:
+    from playwright.sync_api import sync_playwright
+
+    from tests.browser.conftest import CHROMIUM
+
+    with sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        opened = browser.new_page(viewport={"width": 1280, "height": 960})
+        opened.goto(page.resolve().as_uri())
+        opened.screenshot(path=out)
+        browser.close()
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as made:
+        photograph(lived(Path(made)).folder / "results" / "changes.html", Path(sys.argv[1]))

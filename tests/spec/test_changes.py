@@ -283,12 +283,25 @@ def test_a_part_that_nothing_explains_is_said() -> None:
     assert because(after(another_content, besides)[1], "metric", "crew_total") == [f"file {REPLY} (changed)", "not known, of H02"]
 
 
+def test_a_largest_number_has_no_part_from_those_who_are_not_it() -> None:
+    def largest(run: Record) -> None:
+        run.metrics["crew_total"] |= {"verb": "largest", "lower": "10.0", "upper": "10.0", "text": "10"}
+
+    old, new = accepted(), accepted()
+    for edit in (came, another_content):
+        edit(new)
+    largest(old)
+    largest(new)
+    new.metrics["crew_total"] |= {"lower": "13.0", "upper": "13.0", "text": "13"}
+    assert because(compared(old, new, Changes()), "metric", "crew_total") == [f"file {REPLY} (changed)"]
+
+
 def test_a_file_that_moved_is_no_new_one() -> None:
     def moves(run: Record) -> None:
         run.files["survey/H03/reply.csv"] = run.files.pop("survey/H02/reply.csv")
 
     causes = {cause.name: (cause.how, cause.details) for cause, _ in after(moves)[1].causes}
-    assert causes["survey/H03/reply.csv"] == ("moved", ("it was survey/H02/reply.csv", "read"))
+    assert causes["survey/H03/reply.csv"] == ("moved", ("it was survey/H02/reply.csv",))
     assert causes["survey/H02/reply.csv"] == ("moved", ("it is survey/H03/reply.csv now",))
 
 
