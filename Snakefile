@@ -415,7 +415,7 @@ rule record:
         unread=rules.validate.output.unread,
         register=register_files,
         figures=rules.figures.output[0],
-        config=STUDY + config_files("metrics.yml", "statements.yml", "figures.yml"),
+        config=sorted(str(path) for path in Path("config").glob("*.yml")),
         code=NUMBERS_CODE,
         drawing=code("scripts/figures.py", "scripts/drawing/*.*", "scripts/telling/*.py"),
         lock=str(CODE / "requirements.lock"),

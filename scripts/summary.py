@@ -63,12 +63,12 @@ def changed(changes: pd.DataFrame | None) -> list[str]:
     numbers = changes[changes["kind"] == "metric"]["size"].value_counts()
     sizes = [f"{numbers[size]} {size}" for size in ("large", "moderate", "small", "new", "gone") if size in numbers]
     causes = changes[~changes["kind"].isin(["statement", "metric", "figure"])]["kind"].value_counts()
-    said = ", ".join(f"{kind} {n}" for kind, n in sorted(causes.items()))
+    said = ", ".join(f"{n} × {kind}" for kind, n in sorted(causes.items()))
     lines = ["  changed since the accepted run: results/changes.html says each number's cause"]
     flipped = changes[(changes["kind"] == "statement") & changes["change"].str.contains(" → ")]
     lines += [f"  ! {row.name:18} {row.change}" for row in flipped[["name", "change"]].itertuples(index=False, name="Row")]
     lines += [f"    numbers     {', '.join(sizes) or 'none'}"]
-    return lines + [f"    what did    {said}"] * bool(said)
+    return lines + [f"    came, went or changed: {said}"] * bool(said)
 
 
 def main(config: Path, paths: dict[str, Path], out: Path) -> None:

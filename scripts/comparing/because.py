@@ -20,6 +20,7 @@ NUMBER = ("lower", "upper", "unit", "text", "answered", "asked", "set_aside", "b
 ENDS = ("lower", "upper")
 EXTREMES = ("smallest", "largest", "range")
 OF_METRICS = ("multiply", "add", "ratio", "ranking")
+NOT_READ_BY = ("study.yml", "metrics.yml", "statements.yml", "figures.yml")
 ASSUMED = {"suppressed": "suppression", "approximate": "tolerance"}  # status → the setting by which it was read
 
 
@@ -183,19 +184,19 @@ class Because:
         if not found:
             found = self._files_of(collection, body)
         if not found:
-            about = f" › {collection}/{body}/"
-            found = [c for key, c in self.causes.items() if key[0] == "decisions" and about in key[1]]
+            found = self._by_folder["decisions"].get(f"{collection}/{body}", [])
         return tuple(dict.fromkeys(found or self._named("register", f"{collection}/{body}")))
 
     def _of_answer(self, address: str) -> tuple[Cause, ...]:
         was, now = (record.answers.get(address, {}) for record in (self.old, self.new))
         path = addresses.parse(address).path
         found = [cause for said in (now, was) for cause in self._named("decisions", said.get("by", ""))]
-        found += [c for key, c in self.causes.items() if key[0] == "decisions" and key[1].endswith(f" › {address}")]
+        folder = "/".join(path.split("/")[:2])
+        found += [cause for cause in self._by_folder["decisions"].get(folder, ()) if cause.key[1].endswith(f" › {address}")]
         found += self._file(path)
         found = found or self._mentioned(path, [now.get("aside", ""), was.get("aside", ""), self.new.files.get(path, {}).get("reason", "")])
-        found = found or self._settings(was, now) or self._files_of(*path.split("/")[:2])
-        found = found or self._named("register", "/".join(path.split("/")[:2]))
+        found = found or self._settings(was, now) or self._by_folder["files"].get(folder, [])
+        found = found or self._named("register", folder)
         found = list(dict.fromkeys(found or self._code()))
         for cause in found:
             self.explains[cause][address] = None
@@ -206,15 +207,28 @@ class Because:
         pieces = path.split("/")
         return next((f for n in range(len(pieces), 0, -1) if (f := self._named("files", "/".join(pieces[:n])))), [])
 
-    def _files_of(self, *folder: str) -> list[Cause]:
-        return [c for key, c in self.causes.items() if key[0] == "files" and key[1].startswith("/".join(folder) + "/")]
+    def _files_of(self, collection: str, body: str) -> list[Cause]:
+        return self._by_folder["files"].get(f"{collection}/{body}", [])
+
+    @cached_property
+    def _by_folder(self) -> dict[str, dict[str, list[Cause]]]:
+        """Files, and what was decided by hand about one, by `<collection>/<body>`."""
+        found: dict[str, dict[str, list[Cause]]] = {"files": {}, "decisions": {}}
+        for (section, name), cause in self.causes.items():
+            if section in found:
+                folder = "/".join(name.rpartition(" › ")[2].split("/")[:2])
+                found[section].setdefault(folder, []).append(cause)
+        return found
 
     def _mentioned(self, path: str, reasons: list[str]) -> list[Cause]:
         """What sets an answer aside says so by its name: another file of the body, or a body that another became."""
-        said, folder = " ".join(reasons), path.rpartition("/")[0] + "/"
-        words = set(re.findall(r"[\w.-]+", said))
-        files = [c for key, c in self.causes.items() if key[0] == "files" and (key[1] in said or key[1].removeprefix(folder) in said)]
-        return files or [c for key, c in self.causes.items() if key[0] == "register" and key[1].partition("/")[2] in words]
+        said, own = " ".join(reasons), "/".join(path.split("/")[:2])
+        folders = dict.fromkeys([own, *re.findall(r"[\w.-]+/[\w.-]+", said)])
+        files = [cause for folder in folders for cause in self._by_folder["files"].get(folder, ())]
+        collection, words = own.partition("/")[0], dict.fromkeys(re.findall(r"[\w.-]+", said))
+        return [cause for cause in files if cause.name in said or cause.name.removeprefix(f"{own}/") in said] or [
+            cause for word in words for cause in self._named("register", f"{collection}/{word}")
+        ]
 
     def _settings(self, was: dict, now: dict) -> list[Cause]:
         """What config says of how an answer is read: of its question and dimensions, else of any, since all are looked for."""
@@ -225,8 +239,7 @@ class Because:
         found += [cause for dimension in entry.get("by", ()) for cause in self._named("config", f"dimensions.yml › {dimension}")]
         for status in dict.fromkeys((was.get("status"), now.get("status"))):
             found += self._named("config", f"study.yml › {ASSUMED.get(status, '')}")
-        vocabulary = ("questions.yml", "dimensions.yml")
-        return found or [c for key, c in self.causes.items() if key[0] == "config" and key[1].startswith(vocabulary)]
+        return found or [c for key, c in self.causes.items() if key[0] == "config" and not key[1].startswith(NOT_READ_BY)]
 
     # Causes ----------------------------------------------------------------------------------------------------------
 

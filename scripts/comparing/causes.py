@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 from comparing.record import Entries, Record
 
-KINDS = {  # of config, by its file: what an entry is
-    "study.yml": "setting",
+KINDS = {  # of config, by its file: what an entry is, if not a setting
     "questions.yml": "question",
     "dimensions.yml": "dimension",
     "metrics.yml": "metric's declaration",
@@ -39,9 +38,9 @@ def causes(old: Record, new: Record) -> Causes:
     found = [*_files(old.files, new.files)]
     found += _entries("register", "line of the register", old.register, new.register)
     found += _decisions(old.decisions, new.decisions)
-    for name, kind in KINDS.items():
+    for name in sorted({key.partition(" › ")[0] for record in (new, old) for key in record.config}):
         mine = [{k: e for k, e in record.config.items() if k.startswith(f"{name} › ")} for record in (old, new)]
-        found += _entries("config", kind, *mine)
+        found += _entries("config", KINDS.get(name, "setting"), *mine)
     found += _modules("code", "the code that reads and derives", old.code, new.code)
     found += _modules("drawing", "the code that draws the figures", old.drawing, new.drawing)
     found += _packages(old.packages, new.packages)
@@ -70,7 +69,7 @@ def _files(old: Entries, new: Entries) -> Iterator[Cause]:
 def _decisions(old: Entries, new: Entries) -> Iterator[Cause]:
     for cause in _entries("decisions", "ruling", old, new):
         file, _, about = cause.name.partition(" › ")
-        kind = "reading by hand" if file.startswith("readings") else "ruling"
+        kind = {"readings.yml": "reading by hand", "rulings.yml": "ruling"}.get(file, "entry by hand")
         entry = new.get(cause.name) or old[cause.name]
         said = tuple(f"{name}: {entry[name]}" for name in ("stood", "says", "who", "why", "problem") if entry.get(name))
         yield Cause(cause.key, kind, about, cause.how, cause.details or said, cause.fields)

@@ -11,26 +11,33 @@ from comparing.changed import ORDER, Change, Comparison
 from comparing.record import Record
 
 FEW = 4  # causes beside a number, and numbers beside a cause: the others are counted
+MOST = 200  # causes on the page: all are in results/changes.csv
 ANSWERS = 8  # answers of one cause that are listed
 TOLD = {"came": "new", "went": "gone"}
 
 
 def contents(comparison: Comparison, old: Record, new: Record, raw: Raw) -> dict:
     """Links are seen from results/audit, as those of all pages are."""
-    places = {cause: f"cause-{n}" for n, (cause, _) in enumerate(comparison.causes, 1)}
+    acting, idle = ([cause for cause in comparison.causes if bool(cause[1]) is acts] for acts in (True, False))
+    places = {cause: f"cause-{n}" if n <= MOST else "causes" for n, (cause, _) in enumerate([*acting, *idle[:MOST]], 1)}
     in_pairs = _by_meaning(old), _by_meaning(new)
-    shown = [
-        _cause(cause, changes, places[cause], comparison.answers.get(cause, []), old, new, in_pairs, raw)
-        for cause, changes in comparison.causes
-    ]
+    causes, without = (
+        [
+            _cause(cause, changes, places[cause], comparison.answers.get(cause, []), old, new, in_pairs, raw)
+            for cause, changes in found[:MOST]
+        ]
+        for found in (acting, idle)
+    )
     sizes = {size: [_change(c, places, new) for c in comparison.metrics if c.size == size] for size in ORDER}
     return {
         "flipped": [_change(c, places, new) for c in comparison.statements if c.flipped],
         "statements": [_change(c, places, new) for c in comparison.statements if not c.flipped],
         "metrics": {size: found for size, found in sizes.items() if found},
         "figures": [_change(c, places, new) for c in comparison.figures],
-        "causes": [cause for cause in shown if cause["moves"]],
-        "idle": [cause for cause in shown if not cause["moves"]],
+        "causes": causes,
+        "more_causes": len(acting) - len(causes),
+        "idle": without,
+        "more_idle": len(idle) - len(without),
         "code": any(cause.key[0] in ("code", "packages") for cause, _ in comparison.causes),
         "sums": _sums(comparison),
         "same": len(new.metrics) - sum(c.size != "gone" for c in comparison.metrics),

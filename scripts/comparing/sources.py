@@ -10,14 +10,17 @@ from pathlib import Path
 from study import load_yaml
 
 ROOT = Path(__file__).parents[2]
-DECLARED = ("study.yml", "questions.yml", "dimensions.yml", "metrics.yml", "statements.yml", "figures.yml")
+BY_HAND = ("readings.yml", "rulings.yml")  # results/by_hand.csv tells them, with what came of each
 
 
 def configured(config: Path) -> dict[str, dict]:
-    """Each entry of the files that declare the study."""
+    """Each entry of the files that declare the study; those of a list by the file that they are about, or their place."""
     found: dict[str, dict] = {}
-    for name in DECLARED:
-        for key, entry in (load_yaml(config / name) if (config / name).exists() else {}).items():
+    for name in sorted(path.name for path in config.glob("*.yml") if path.name not in BY_HAND):
+        said = load_yaml(config / name)
+        if isinstance(said, list):
+            said = {entry.get("file", n) if isinstance(entry, dict) else n: entry for n, entry in enumerate(said, 1)}
+        for key, entry in said.items():
             several = name == "questions.yml" or (name, key) == ("study.yml", "words")
             inner = entry.items() if several and isinstance(entry, dict) else ()
             found |= {f"{name} › {key} › {k}": _plain(e) for k, e in inner} if inner else {f"{name} › {key}": _plain(entry)}

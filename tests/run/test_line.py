@@ -157,6 +157,19 @@ def test_a_ruling_holds_while_its_text_stands_there(copy: Path) -> None:
     assert "decides nothing, or less than it says" in (copy / "results" / "audit" / "index.html").read_text(encoding="utf-8")
 
 
+def test_a_run_that_was_accepted_is_the_one_to_compare_with(copy: Path) -> None:
+    """No run accepts itself; after it was accepted nothing is different, and nothing is left to do."""
+    accepted, summary = copy / "config" / "accepted.json", copy / "results" / "summary.txt"
+    assert not accepted.exists()
+    assert snakemake(copy, "accept").returncode == 0
+    assert accepted.read_bytes() == (copy / "results" / "run.json").read_bytes()
+    assert "No run was accepted yet" in summary.read_text(encoding="utf-8")
+    assert "Nothing changed since the accepted run" in snakemake(copy).stdout
+    assert "<b>Nothing changed</b>" in (copy / "results" / "changes.html").read_text(encoding="utf-8")
+    again = snakemake(copy)
+    assert "Nothing to be done" in again.stdout + again.stderr
+
+
 def test_any_file_name_is_only_a_name(copy: Path) -> None:
     names = ["a {b} c.csv", "{body}.csv", "brackets [1] (2).csv", 'quote\'s "and" #hash!.csv', "Ünïcode – dash.csv"]
     silent = table(copy, "replies").query("collection == 'foi' and status == 'no_answer'")["body"].unique()

@@ -6,12 +6,15 @@ import copy
 from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from changes import as_table, main
 from comparing.changed import Comparison, compared
 from comparing.record import Record, read, written
 from comparing.sizes import said, size
+from comparing.sources import configured
+from record import decisions, register
 from study import Changes, ConfigError
 from summary import changed
 
@@ -434,6 +437,37 @@ def test_a_file_that_nobody_can_compare_with_is_told(tmp_path: Path, text: str) 
     (tmp_path / "accepted.json").write_text(text, encoding="utf-8")
     with pytest.raises(ConfigError, match="accepted.json .*snakemake accept"):
         read(tmp_path / "accepted.json")
+
+
+def test_an_entry_by_hand_is_the_same_in_another_line() -> None:
+    row = {"source": CREW, "stood": "<5", "says": "3", "who": "a researcher", "when": "2024-06-10", "why": "so", "problem": ""}
+    first, names = decisions(pd.DataFrame([row | {"decision": "rulings.yml, line 3"}]))
+    second, others = decisions(pd.DataFrame([row | {"decision": "rulings.yml, line 30"}]))
+    assert first == second and list(names.values()) == list(others.values()) == [f"rulings.yml › {CREW}"]
+
+
+def test_lines_of_the_register_are_known_by_their_body(tmp_path: Path) -> None:
+    (tmp_path / "register.csv").write_text("Collection,Body,coast\nsurvey,H01,east\nsurvey,H02,\nsurvey,H01,west\n")
+    assert register(tmp_path / "register.csv") == {
+        "survey/H01": {"collection": "survey", "body": "H01", "coast": "east"},
+        "survey/H02": {"collection": "survey", "body": "H02"},
+        "survey/H01 (2)": {"collection": "survey", "body": "H01", "coast": "west"},
+    }
+    assert register(tmp_path / "none.csv") == {}
+
+
+def test_each_entry_of_config_is_kept_by_itself(tmp_path: Path) -> None:
+    (tmp_path / "study.yml").write_text("title: Boats\nwords: {most: {means: more, above: 0.5}}\nstrict: false")
+    (tmp_path / "questions.yml").write_text('survey: {crew: {ask: "How many?", at: 2024-06-10}}')
+    (tmp_path / "later.yml").write_text("[{file: a.csv, why: so}]")
+    (tmp_path / "rulings.yml").write_text("[{cell: x}]")
+    assert configured(tmp_path) == {
+        "later.yml › a.csv": {"file": "a.csv", "why": "so"},
+        "study.yml › title": {"value": "Boats"},
+        "study.yml › words › most": {"means": "more", "above": 0.5},
+        "study.yml › strict": {"value": False},
+        "questions.yml › survey › crew": {"ask": "How many?", "at": "2024-06-10"},
+    }
 
 
 # The page ------------------------------------------------------------------------------------------------------------------
