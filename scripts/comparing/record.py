@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from study import ConfigError
@@ -51,7 +51,7 @@ def written(record: Record) -> str:
     rest sorted."""
     in_order = ("metrics", "statements", "figures")
     lines = ["{", f'"format": {FORMAT},']
-    for name, entries in asdict(record).items():
+    for name, entries in ((section.name, getattr(record, section.name)) for section in fields(record)):
         listed = list(entries.items()) if name in in_order else sorted(entries.items())
         lines.append(f'"{name}": {{')
         lines += [f"{_json(key)}: {_json(entry)}{',' * (n < len(listed))}" for n, (key, entry) in enumerate(listed, 1)]
