@@ -4,7 +4,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 RUN := $(BIN)/snakemake
 
-.PHONY: all test lint score bench bundle lock clean
+.PHONY: all test lint score bench accept bundle lock clean
 
 all: .venv/installed
 	$(RUN)
@@ -40,6 +40,10 @@ score: .venv/installed
 bench: .venv/installed
 	PYTHONPATH=scripts $(BIN)/python -m tests.bench
 
+# Keeps this run as the one that later ones are compared with: config/accepted.json.
+accept: .venv/installed
+	$(RUN) accept
+
 # One zip to hand over: results/bundle.zip.
 bundle: .venv/installed
 	$(RUN) bundle
@@ -52,4 +56,4 @@ lock:
 	$(PYTHON) tests/project/environment.py
 
 clean:
-	rm -rf .snakemake logs results/*.csv results/*.txt results/findings.* results/tables.xlsx results/figures results/audit data/interim/*.parquet data/interim/read
+	rm -rf .snakemake logs results/*.csv results/*.txt results/findings.* results/changes.html results/run.json results/tables.xlsx results/figures results/audit data/interim/*.parquet data/interim/read

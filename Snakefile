@@ -52,6 +52,16 @@ STUDY_CODE = code(
     "scripts/study.py", "scripts/told.py", "scripts/addresses.py", "scripts/sentences.py"
 )
 
+# What numbers depend on, from the files to the metrics. Changes are explained by it.
+NUMBERS_CODE = STUDY_CODE + code(
+    *(f"scripts/{rule}.py" for rule in ("register", "read", "recognise", "validate", "derive")),
+    "scripts/by_hand.py",
+    "scripts/ruling.py",
+    "scripts/sums.py",
+    *(f"scripts/{folder}/*.*" for folder in ("reading", "recognising", "validating", "deriving")),
+    "schemas/*.py",
+)
+
 
 onsuccess:
     said = Path("results/summary.txt")
@@ -392,6 +402,60 @@ rule audit:
         "scripts/audit.py"
 
 
+# What this run came to and all that it rests on, by content: what came in, what config says, the code, the versions.
+rule record:
+    input:
+        metrics=rules.derive.output.metrics,
+        inputs=rules.derive.output.inputs,
+        lineage=rules.derive.output.lineage,
+        statements=rules.derive.output.statements,
+        returns=rules.validate.output.returns,
+        replies=rules.validate.output.replies,
+        by_hand=rules.validate.output.by_hand,
+        answers=rules.validate.output.answers,
+        unread=rules.validate.output.unread,
+        register=register_files,
+        figures=rules.figures.output[0],
+        config=sorted(str(path) for path in Path("config").glob("*.yml")),
+        code=NUMBERS_CODE,
+        drawing=code("scripts/figures.py", "scripts/drawing/*.*", "scripts/telling/*.py"),
+        lock=str(CODE / "requirements.lock"),
+        project=str(CODE / "pyproject.toml"),
+        own=code("scripts/comparing/record.py", "scripts/comparing/sources.py"),
+    output:
+        "results/run.json",
+    log:
+        "logs/record.log",
+    conda:
+        "environment.yml"
+    params:
+        raw=str(RAW),
+    script:
+        "scripts/record.py"
+
+
+# What changed since the run that was accepted, and because of what. The accepted run is no output of a rule, so that no
+# run makes it by itself.
+rule changes:
+    input:
+        run=rules.record.output[0],
+        accepted=config_files("accepted.json"),
+        config=STUDY,
+        code=STUDY_CODE
+        + code("scripts/comparing/*.*", "scripts/auditing/*.*", "scripts/picturing/links.py"),
+    output:
+        page="results/changes.html",
+        table="results/changes.csv",
+    log:
+        "logs/changes.log",
+    conda:
+        "environment.yml"
+    params:
+        raw=str(RAW),
+    script:
+        "scripts/changes.py"
+
+
 # What the terminal says at the end of a run.
 rule summary:
     input:
@@ -407,6 +471,8 @@ rule summary:
         unread=rules.validate.output.unread,
         by_hand=rules.validate.output.by_hand,
         drift=rules.drift.output[0],
+        changes=rules.changes.output.table,
+        accepted=config_files("accepted.json"),
         config=STUDY,
         code=STUDY_CODE,
     output:
@@ -437,3 +503,19 @@ rule bundle:
         raw=str(RAW),
     script:
         "scripts/bundle.py"
+
+
+# Keeps this run as the one that later ones are compared with: `snakemake accept`.
+rule accept:
+    input:
+        finished=rules.summary.output[0],
+        run=rules.record.output[0],
+        code=STUDY_CODE + code("scripts/comparing/record.py"),
+    log:
+        "logs/accept.log",
+    conda:
+        "environment.yml"
+    params:
+        accepted="config/accepted.json",
+    script:
+        "scripts/accept.py"

@@ -49,6 +49,16 @@ class Word(Declared):
         return self
 
 
+class Changes(Declared):
+    """From where on a change since the accepted run is moderate and large: of an end as a part of what it was, of a share in
+    percentage points. What is below is small."""
+
+    moderate: float = 0.02
+    large: float = 0.1
+    moderate_points: float = 1
+    large_points: float = 5
+
+
 class Settings(Declared):
     """config/study.yml. bodies: what those of a collection are called, in the plural."""
 
@@ -58,6 +68,7 @@ class Settings(Declared):
     suppression: Suppression = Suppression()
     tolerance: float = 0.1
     strict: bool = False
+    changes: Changes = Changes()
     words: dict[Text, Word] = {}
 
 

@@ -17,9 +17,10 @@ def summary(
     drift: pd.DataFrame,
     statements: pd.DataFrame,
     by_hand: pd.DataFrame,
+    changes: pd.DataFrame | None,
 ) -> str:
     """What was read, unread, set aside and decided by hand; how many headings drifted; the statements with what was
-    derived; where to look."""
+    derived; what changed (None where no run was accepted); where to look."""
     sent = returns[returns["collection"].isin(list(study.questions))]
     read = sent[sent["status"] != "not read"]
     twins = answers["set_aside"].str.startswith("same as ")
@@ -44,12 +45,30 @@ def summary(
         lines += ["", "  published against derived"]
         for row in statements.itertuples():
             lines.append(f"  {MARK[row.verdict]} {row.statement:18} {row.published} — {row.derived}: {row.verdict}")
+    lines += ["", *changed(changes)]
     lines += ["", "  Look at results/audit/index.html: each number, and the cells it comes from."]
     lines += ["  results/findings.html and findings.docx say them in sentences, results/tables.xlsx has them as tables,"]
     lines += ["  results/audit.xlsx as formulas over the answers."]
     if study.settings.illustrative:
         lines += ["  " + study.settings.illustrative]
     return "\n".join(lines) + "\n"
+
+
+def changed(changes: pd.DataFrame | None) -> list[str]:
+    """The rows of results/changes.csv in a few lines, the changed verdicts each in one."""
+    if changes is None:
+        return ["  No run was accepted yet to compare with; snakemake accept keeps this one"]
+    if changes.empty:
+        return ["  Nothing changed since the accepted run"]
+    numbers = changes[changes["kind"] == "metric"]["size"].value_counts()
+    sizes = [f"{numbers[size]} {size}" for size in ("large", "moderate", "small", "new", "gone") if size in numbers]
+    causes = changes[~changes["kind"].isin(["statement", "metric", "figure"])]["kind"].value_counts()
+    said = ", ".join(f"{n} × {kind}" for kind, n in sorted(causes.items()))
+    lines = ["  changed since the accepted run: results/changes.html says each number's cause"]
+    flipped = changes[(changes["kind"] == "statement") & changes["change"].str.contains(" → ")]
+    lines += [f"  ! {row.name:18} {row.change}" for row in flipped[["name", "change"]].itertuples(index=False, name="Row")]
+    lines += [f"    numbers     {', '.join(sizes) or 'none'}"]
+    return lines + [f"    came, went or changed: {said}"] * bool(said)
 
 
 def main(config: Path, paths: dict[str, Path], out: Path) -> None:
@@ -61,6 +80,7 @@ def main(config: Path, paths: dict[str, Path], out: Path) -> None:
         pd.read_csv(paths["drift"], usecols=["kind"]),
         pd.read_csv(paths["statements"], dtype=str, keep_default_na=False),
         pd.read_csv(paths["by_hand"], keep_default_na=False),
+        pd.read_csv(paths["changes"], dtype=str, keep_default_na=False) if "changes" in paths else None,
     )
     out.write_text(text, encoding="utf-8")
 
@@ -70,4 +90,5 @@ if "snakemake" in globals():
 
     with told(snakemake.log[0]):
         names = ("returns", "answers", "unread", "drift", "statements", "by_hand")
+        names += ("changes",) if snakemake.input.get("accepted") else ()
         main(Path("config"), {n: Path(snakemake.input[n]) for n in names}, Path(snakemake.output[0]))

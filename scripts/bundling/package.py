@@ -17,6 +17,7 @@ TABLES: dict[str, tuple[str, list[str], dict[str, tuple[str, str]]]] = {
     "returns": ("A file that was received: its hash, and what became of its cells", ["path"], {}),
     "replies": ("What one body said to one question", [], {}),
     "by_hand": ("What a person decided, who, when and why", [], {}),
+    "changes": ("What is another than in the accepted run, and because of what; then all that came, went or changed", [], {}),
     "drift": ("Where returns say something in other words than config expects", [], {}),
 }
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 from urllib.parse import unquote
 
 import pandas as pd
 import pytest
 
+import changes
 from auditing.text import Raw, metric_href
+from comparing.record import read, written
 
 CELL = "main td[id].sel"
 
@@ -159,6 +162,7 @@ def test_without_a_script_the_numbers_lead_to_the_cell_as_well(scriptless, shipp
 KINDS = {
     "findings": "findings.html",
     "overview": "audit/index.html",
+    "changes, before a run was accepted": "changes.html",
     "a number": "audit/metrics/need_met.html",
     "a count over a table": "audit/metrics/camhs_low.html",
     "several values": "audit/metrics/families_by_nation.html",
@@ -191,6 +195,48 @@ def test_pages_are_accessible_and_fit_a_narrow_screen(kind: str, narrow, shipped
     # Of long tables the first rows stand for the others. Its preload would ask for the style sheets anew, which the policy forbids.
     found = Axe().run(narrow.page, {"exclude": [[".scroll tr:nth-child(n+9)"]]}, {"preload": False})
     assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.fixture(scope="module")
+def changed(shipped_run: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped run's changes since one that lacked two files, in which some numbers and a verdict were others."""
+    folder = tmp_path_factory.mktemp("changed")
+    shutil.copytree(shipped_run / "results" / "audit", folder / "results" / "audit")
+    before = read(shipped_run / "results" / "run.json")
+    for path in [path for path in before.files if path.startswith(("survey/T03/", "foi/EX01/"))]:
+        del before.files[path]
+        before.answers = {address: said for address, said in before.answers.items() if not address.startswith(path)}
+    for n, name in enumerate(before.metrics):
+        if n % 3 and before.metrics[name].get("upper"):
+            before.metrics[name]["upper"] = f"{float(before.metrics[name]['upper']) * (1 + n % 5 / 20)}"
+        before.contributions.get(name, {}).pop("T03", None)
+    before.statements["need_met"]["verdict"] = "undetermined"
+    before.figures["growth"]["data"] = "other"
+    before.config["study.yml › tolerance"] = {"value": 0.2}
+    before.code["scripts/sums.py"]["digest"] = "other"
+    (folder / "accepted.json").write_text(written(before), encoding="utf-8")
+    out = folder / "results" / "changes.html", folder / "results" / "changes.csv"
+    raw = shipped_run / "data" / "raw"
+    changes.main(shipped_run / "config", shipped_run / "results" / "run.json", folder / "accepted.json", raw, *out)
+    return out[0]
+
+
+def test_the_page_of_changes_is_accessible_and_its_causes_are_where_links_lead(tab, narrow, changed: Path) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    narrow.open(changed)
+    assert narrow.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    for opened in (narrow, tab):
+        opened.open(changed)
+        found = Axe().run(opened.page, {"exclude": [[".scroll tr:nth-child(n+9)"]]}, {"preload": False})
+        assert found.violations_count == 0, found.generate_report()
+        opened.quiet()
+    links = tab.page.locator("main a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+    ids = set(tab.page.locator("[id]").evaluate_all("all => all.map(one => one.id)"))
+    assert {link[1:] for link in links if link.startswith("#")} <= ids
+    kept = {link.partition("#")[0] for link in links if not link.startswith(("#", "figures/"))}
+    assert len(kept) > 20 and not [link for link in kept if not (changed.parent / unquote(link)).exists()]
+    assert tab.page.locator("main article").first.inner_text().startswith("Around 4–6% of the babies")
 
 
 def test_the_keyboard_leads_from_a_number_to_its_cell_and_round_the_sheet(tab, shipped_run: Path) -> None:

@@ -38,7 +38,7 @@ def test_every_statement_agrees(shipped_run: Path) -> None:
 
 def test_the_terminal_says_what_was_read_and_the_headlines(shipped_run: Path) -> None:
     said = (shipped_run / "terminal.txt").read_text()
-    for words in ("were read", "unread", "set aside", "4,400–6,500", "results/audit/index.html", "Illustrative"):
+    for words in ("were read", "unread", "set aside", "4,400–6,500", "results/audit/index.html", "Illustrative", "No run was accepted yet"):
         assert words in said
 
 
@@ -151,6 +151,19 @@ def test_a_ruling_holds_while_its_text_stands_there(copy: Path) -> None:
     assert told in table(copy, "by_hand").iloc[0]["problem"]
     assert told in table(copy, "returns").set_index("path").loc[first["source"].split("#")[0], "reason"]
     assert told in pd.read_parquet(copy / ANSWERS).set_index("answer").loc[first["source"], "set_aside"]
+
+
+def test_a_run_that_was_accepted_is_the_one_to_compare_with(copy: Path) -> None:
+    """No run accepts itself; after it was accepted nothing is different, and nothing is left to do."""
+    accepted, summary = copy / "config" / "accepted.json", copy / "results" / "summary.txt"
+    assert not accepted.exists()
+    assert snakemake(copy, "accept").returncode == 0
+    assert accepted.read_bytes() == (copy / "results" / "run.json").read_bytes()
+    assert "No run was accepted yet" in summary.read_text(encoding="utf-8")
+    assert "Nothing changed since the accepted run" in snakemake(copy).stdout
+    assert "<b>Nothing changed</b>" in (copy / "results" / "changes.html").read_text(encoding="utf-8")
+    again = snakemake(copy)
+    assert "Nothing to be done" in again.stdout + again.stderr
 
 
 def test_any_file_name_is_only_a_name(copy: Path) -> None:
