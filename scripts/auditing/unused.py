@@ -9,7 +9,7 @@ import pandas as pd
 import addresses
 from auditing.run import TWIN, doubtful
 from auditing.text import Raw, visible, words
-from study import REPLIES, Study
+from study import REPLIES, SUPERSEDED, Study
 
 GROUPS = 200
 EXAMPLES = 3
@@ -68,6 +68,12 @@ def twins(answers: pd.DataFrame, raw: Raw) -> dict:
     """Answers that were given twice, and are counted once."""
     rows = answers[answers["set_aside"].str.startswith(TWIN)]
     return _grouped(rows.assign(reason=rows["set_aside"], kind="given twice, and counted once"), raw)
+
+
+def superseded(answers: pd.DataFrame, raw: Raw) -> dict:
+    """Answers of which a later file takes the place."""
+    rows = answers[answers["set_aside"].str.startswith(SUPERSEDED)]
+    return _grouped(rows.assign(reason=rows["set_aside"], kind=rows["set_aside"]), raw)
 
 
 def _kind(reason: str) -> str:

@@ -9,10 +9,15 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 
 from deriving.tables import Over, Tables
-from study import NUMERIC, Question, Study
+from study import NUMERIC, SUPERSEDED, Question, Study
 from sums import Interval, interval_of
 
 OF_OPTIONS = ("yes_no", "choice", "choices")
+
+
+def standing(answers: pd.DataFrame) -> pd.DataFrame:
+    """The answers without those that a later file took the place of."""
+    return answers[~answers["set_aside"].str.startswith(SUPERSEDED)].reset_index(drop=True)
 
 
 @dataclass(frozen=True, slots=True)
