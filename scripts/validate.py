@@ -55,7 +55,7 @@ def set_copies_aside(answers: pd.DataFrame, elsewhere: dict[str, list[str]]) -> 
     """The answers of files of which the same stands in the folders of others too: whose they are nobody knows."""
     why = [placed.same_file(elsewhere[path]) if (path := addresses.parse(a).path) in elsewhere else "" for a in answers["answer"]]
     reasons = [was or (new if not ruling else "") for was, new, ruling in zip(answers["set_aside"], why, answers["ruling"])]
-    return answers.assign(set_aside=pd.Series(reasons, answers.index, dtype=object))
+    return answers.assign(set_aside=pd.Series(reasons, answers.index, answers["set_aside"].dtype))
 
 
 TABLES = ("recognised", "unrecognised", "readings", "said", "cells", "files", "register", "predecessors")
