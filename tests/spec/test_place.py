@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -19,6 +20,7 @@ from recognising.said import letters
 from recognising.vocabulary import plain
 from summary import to_place
 from tests.spec.conftest import DIMENSIONS, HARBOURS, QUESTIONS, SETTINGS, drawn
+from validating.corrections import relations, telling
 
 BY_HAND = "\n  who: researcher\n  when: 2025-02-03\n  why: she asked the harbour\n"
 
@@ -281,23 +283,43 @@ NAMES = ["reply corrected.csv", "Corrected figures.csv", "reply_REVISED.csv", "F
 NAMES += ["reply (updated).csv", "AmendedReply.csv", "reply version 3.csv"]
 
 
+def related(*names: str, texts: dict[str, str] | None = None) -> list[str]:
+    """Which of a body's files take the place of which: `later > earlier`. texts: of files, a line each."""
+    rows = [(f"foi/H01/{name}", "foi", "H01", str(n)) for n, name in enumerate(names)]
+    lines = [("foi", "H01", name, "text", f"line {n}", text, []) for n, (name, text) in enumerate((texts or {}).items(), 1)]
+    columns = ("collection", "body", "file", "part", "cell", "text", "marks")
+    kinds = [pa.string()] * 6 + [pa.list_(pa.string())]
+    cells = pa.table({c: pa.array([line[i] for line in lines], kind) for i, (c, kind) in enumerate(zip(columns, kinds))})
+    found = relations(pd.DataFrame(rows, columns=["path", "collection", "body", "sha256"]), telling(cells), [], {})
+    return [f"{r.later.removeprefix('foi/H01/')} > {r.earlier.removeprefix('foi/H01/')}" for r in found]
+
+
 @pytest.mark.parametrize("later", NAMES)
-def test_a_file_that_is_called_a_correction_supersedes_the_first(tmp_path: Path, later: str):
-    found = placed(tmp_path, two(later))
-    assert found.standing("H01") == {"visits 2018/19 0": f"21 in {later}", "visits 2018/19 1": f"8 in {later}"}
+def test_what_a_correction_is_called(later: str):
+    assert related("reply.csv", later) == [f"{later} > reply.csv"]
+
+
+def test_a_file_that_is_called_a_correction_supersedes_the_first(tmp_path: Path):
+    found = placed(tmp_path, two("reply v2.csv"))
+    assert found.standing("H01") == {"visits 2018/19 0": "21 in reply v2.csv", "visits 2018/19 1": "8 in reply v2.csv"}
     first = found.answers[found.answers["file"] == "reply.csv"]
-    assert set(first["set_aside"]) == {f"superseded by foi/H01/{later} (its name says so)"}
-    assert "supersedes foi/H01/reply.csv (its name says so): 2 answers there are not used." in found.reason(f"foi/H01/{later}")
-    assert "config/corrections.yml (supersedes: nothing)" in found.reason(f"foi/H01/{later}")
+    assert set(first["set_aside"]) == {"superseded by foi/H01/reply v2.csv (its name says so)"}
+    assert "supersedes foi/H01/reply.csv (its name says so): 2 answers there are not used." in found.reason("foi/H01/reply v2.csv")
+    assert "config/corrections.yml (supersedes: nothing)" in found.reason("foi/H01/reply v2.csv")
     assert "Of its answers 2 are superseded by" in found.reason("foi/H01/reply.csv")
+    assert set(standing(found.answers)["file"]) == {"reply v2.csv"}  # what metrics are made of
 
 
 OTHER_NAMES = ["second reply.csv", "reply (1).csv", "reply final.csv", "data v2.csv", "Revised FOI request.csv", "Incorrectly named.csv"]
 
 
 @pytest.mark.parametrize("later", OTHER_NAMES)
-def test_where_nothing_says_so_they_contradict_each_other_and_the_message_says_how_to_decide(tmp_path: Path, later: str):
-    found = placed(tmp_path, two(later))
+def test_what_is_called_otherwise_supersedes_nothing(later: str):
+    assert related("reply.csv", later) == []
+
+
+def test_where_nothing_says_so_they_contradict_each_other_and_the_message_says_how_to_decide(tmp_path: Path):
+    found = placed(tmp_path, two("second reply.csv"))
     assert found.standing("H01") == {}
     assert all(why.startswith("contradicted: ") for why in found.answers["set_aside"])
     assert all("If one file corrects the other, say so in config/corrections.yml" in why for why in found.answers["set_aside"])
@@ -378,36 +400,36 @@ TEXTS = [
 ]
 
 
-@pytest.mark.parametrize(("subject", "text"), [(s, "Dear all,") for s in SUBJECTS] + [("Your request", t) for t in TEXTS])
-def test_a_message_that_says_so_supersedes_with_what_is_attached(tmp_path: Path, subject: str, text: str):
-    mail = message(subject, f"Dear all,\n\n{text}\n", ("data.csv", table("21", "8")))
+@pytest.mark.parametrize("text", [*(f"Subject: {s}" for s in SUBJECTS), *TEXTS])
+def test_what_a_message_says_that_corrects_an_earlier_one(text: str):
+    assert related("reply.csv", "message.eml", texts={"message.eml": text}) == ["message.eml > reply.csv"]
+
+
+def test_a_message_that_says_so_supersedes_with_what_is_attached(tmp_path: Path):
+    mail = message("Your request", f"Dear all,\n\n{TEXTS[0]}\n", ("data.csv", table("21", "8")))
     found = placed(tmp_path, {"foi/H01/reply.csv": table("12"), "foi/H01/message.eml": mail})
     assert found.standing("H01")["visits 2018/19 0"] == "21 in message.eml/data.csv"
     headers = found.answers.set_index("file").at["message.eml/data.csv", "headers"].iloc[0]
-    line = "line 3" if subject in SUBJECTS else "line 7"
-    assert any(h.startswith("foi/H01/message.eml#text!line") for h in headers), line
+    assert "foi/H01/message.eml#text!line 7" in headers  # the line decides the number, and is in its lineage
 
 
 OTHER_TEXTS = [
-    "Revised request",
+    "Subject: Revised FOI request",
     "We cannot correct our earlier records.",
     "This policy replaces the previous policy.",
-    "> Please disregard our earlier response.",
     "If you find an error, please tell us.",
 ]
 
 
 @pytest.mark.parametrize("text", OTHER_TEXTS)
-def test_other_messages_supersede_nothing(tmp_path: Path, text: str):
-    subject = text if "request" in text else "Your request"
-    mail = message(subject, f"Dear all,\n\n{text}\n", ("data.csv", table("21", "8")))
+def test_other_messages_supersede_nothing(text: str):
+    assert related("reply.csv", "message.eml", texts={"message.eml": text}) == []
+
+
+def test_a_line_that_a_message_quotes_is_of_an_earlier_one(tmp_path: Path):
+    mail = message("Your request", f"Thank you.\n\n> {TEXTS[0]}\n", ("data.csv", table("21", "8")))
     found = placed(tmp_path, {"foi/H01/reply.csv": table("12"), "foi/H01/message.eml": mail})
     assert all(why.startswith("contradicted: ") for why in found.answers["set_aside"])
-
-
-def test_what_is_superseded_decides_no_number(tmp_path: Path):
-    found = placed(tmp_path, two("reply corrected.csv"))
-    assert set(standing(found.answers)["file"]) == {"reply corrected.csv"}
 
 
 WRONG = {
