@@ -79,7 +79,7 @@ def main(config: Path, tables: dict[str, Path], out: dict[str, Path]) -> None:
     elsewhere = {path: others for path, others in elsewhere.items() if not both_stand([path, *others], holding)}
     misplaced = placed.misplaced(listed, made.answers, bodies, study)
     answers = check(study, set_copies_aside(made.answers, elsewhere), asked)
-    letters = now.said[[addresses.parse(source).path not in elsewhere for source in now.said["source"]]]
+    letters = now.said[~now.said["source"].map(lambda source: addresses.parse(source).path in elsewhere).astype(bool)]
     sent = listed.assign(body=[now.same.get(key, key[1]) for key in zip(listed["collection"], listed["body"])])
     replied = replies(study, asked, sent, answers, made.unread, letters)
     replied = rule_on_replies(rulings, ruled.outcomes, replied, answers)

@@ -48,15 +48,15 @@ def merged(answers: pd.DataFrame, unread: pd.DataFrame, said: pd.DataFrame, pred
         at = [row[0] for row in rows]
         for name, values in zip(("body", "headers", "set_aside"), list(zip(*rows))[1:]):
             answers.loc[at, name] = pd.Series(list(values), at, dtype=object)
-    unread, said = (_of_successors(table, same) for table in (unread, said))
     # A refusal by one of several is none by the whole.
-    keep = [name not in same or parts[name[0], same[name]] == 1 for name in zip(said["collection"], said["was"])]
-    return Merged(answers, unread.drop(columns="was"), said[keep].drop(columns="was").reset_index(drop=True), same)
+    kept = [key not in same or parts[key[0], same[key]] == 1 for key in zip(said["collection"], said["body"])]
+    said = said[pd.Series(kept, said.index, dtype=bool)].reset_index(drop=True)
+    return Merged(answers, _of_successors(unread, same), _of_successors(said, same), same)
 
 
 def _of_successors(table: pd.DataFrame, same: dict[tuple[str, str], str]) -> pd.DataFrame:
     now = [same.get(key, key[1]) for key in zip(table["collection"], table["body"])]
-    return table.assign(was=table["body"], body=pd.Series(now, table.index, dtype=table["body"].dtype))
+    return table.assign(body=pd.Series(now, table.index, table["body"].dtype))
 
 
 def _aside(answer, was, several: bool, own: set[tuple]) -> str:
@@ -64,7 +64,10 @@ def _aside(answer, was, several: bool, own: set[tuple]) -> str:
     if several and (answer.collection, was.became, answer.question, answer.period) in own:
         return f"{SUPERSEDED}the answer of {was.became}, which {was.body} merged into"
     if not _before(answer.period, was.since):
-        return f"{was.body} is {was.became} since {was.since}, and this is not wholly of the time before: ask {was.became}"
+        return (
+            f"{was.body} is {was.became} since {was.since}, and this is not wholly of the time before: ask {was.became}; "
+            f"or, if {was.became} sent it, move the file into its folder"
+        )
     if several:
         return (
             f"{was.body} merged into {was.became} with others, and {was.became} has not answered this: its answer is the sum of theirs. "
