@@ -4,6 +4,7 @@ from collections import defaultdict
 from pathlib import Path
 
 import pandas as pd
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 import addresses
@@ -53,6 +54,8 @@ def as_text(answers: pd.DataFrame, study: Study) -> pd.DataFrame:
 
 def set_copies_aside(answers: pd.DataFrame, elsewhere: dict[str, list[str]]) -> pd.DataFrame:
     """The answers of files of which the same stands in the folders of others too: whose they are nobody knows."""
+    if not elsewhere:
+        return answers
     why = [placed.same_file(elsewhere[path]) if (path := addresses.parse(a).path) in elsewhere else "" for a in answers["answer"]]
     reasons = [was or (new if not ruling else "") for was, new, ruling in zip(answers["set_aside"], why, answers["ruling"])]
     return answers.assign(set_aside=pd.Series(reasons, answers.index, answers["set_aside"].dtype))
@@ -73,7 +76,7 @@ def main(config: Path, tables: dict[str, Path], out: dict[str, Path]) -> None:
     # What each file takes the place of, and where it stands twice or in the wrong place.
     wrong = problems(entries, listed, now.same)
     holding = [entry for entry in entries if entry.decision not in wrong]
-    found = relations(listed, telling(pq.read_table(tables["cells"])), holding, now.same)
+    found = relations(listed, telling(pq.read_table(tables["cells"], filters=pc.starts_with(pc.field("cell"), "line "))), holding, now.same)
     made = corrected(listed, now.answers, now.unread, found)
     again, elsewhere = placed.copies(listed, bodies, now.same)
     elsewhere = {path: others for path, others in elsewhere.items() if not both_stand([path, *others], holding)}

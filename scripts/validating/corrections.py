@@ -208,34 +208,49 @@ def corrected(files: pd.DataFrame, answers: pd.DataFrame, unread: pd.DataFrame, 
     if not found:
         return made
     made.answers, made.unread = answers.copy(), unread.copy()
-    paths, missed = (addresses_of.map(lambda a: addresses.parse(a).path) for addresses_of in (answers["answer"], unread["address"]))
+    read = _by_folder((index, addresses.parse(a).path) for index, a in zip(answers.index, answers["answer"]))
+    missed = _by_folder((index, addresses.parse(a).path) for index, a in zip(unread.index, unread["address"]))
+    sent = _by_folder(zip(files.index, files["path"]))
     for relation in found:
-        later, given = _under(paths, relation.later) & (answers["raw"] != ""), _under(missed, relation.later)
-        earlier, lost = _under(paths, relation.earlier), _under(missed, relation.earlier)
-        spoken = _spoken_of(pd.concat([answers.loc[later, SPOKEN], unread.loc[given & (unread["question"] != ""), SPOKEN]]))
-        standing = earlier & (made.answers["set_aside"] == "") & (answers["ruling"] == "")
-        out = standing & _spoken(made.answers, spoken)
-        gone = lost & _spoken(made.unread, spoken)
+        later = answers.loc[_within(read, relation.later)]
+        later, given = later[later["raw"] != ""], unread.loc[_within(missed, relation.later)]
+        earlier, lost = made.answers.loc[_within(read, relation.earlier)], made.unread.loc[_within(missed, relation.earlier)]
+        spoken = _spoken_of(pd.concat([later[SPOKEN], given.loc[given["question"] != "", SPOKEN]]))
+        standing = earlier[(earlier["set_aside"] == "") & (earlier["ruling"] == "")]
+        superseded = _spoken(standing, spoken)
+        out, rest = standing.index[superseded], standing.index[~superseded]
+        gone = lost.index[_spoken(lost, spoken)]
         now = f"{SUPERSEDED}{relation.later} ({relation.why})"
         made.answers.loc[out, "set_aside"] = now
         made.unread.loc[gone, "reason"] = [f"{now}: {was}" for was in made.unread.loc[gone, "reason"]]
         made.unread.loc[gone, "question"] = ""
-        if relation.evidence and out.any():
-            headers = [[*own, relation.evidence] for own in made.answers.loc[later, "headers"]]
-            made.answers.loc[later, "headers"] = pd.Series(headers, made.answers.index[later], dtype=object)
-        rest = standing & ~out
-        why = _not_known(relation.later, files, int((given & (unread["question"] == "")).sum())) if rest.any() else ""
+        if relation.evidence and len(out):
+            headers = [[*own, relation.evidence] for own in made.answers.loc[later.index, "headers"]]
+            made.answers.loc[later.index, "headers"] = pd.Series(headers, later.index, dtype=object)
+        its = files.loc[_within(sent, relation.later)]
+        why = _not_known(relation.later, its, int((given["question"] == "").sum())) if len(rest) else ""
         if why:
             made.answers.loc[rest, "set_aside"] = f"{relation.later} corrects it ({relation.why}), and {why}. {TO_KEEP}"
-        made.counts[relation] = int(out.sum()) + (int(rest.sum()) if why else 0)
-        _say(made, relation, int(out.sum()), int(rest.sum()), why, bool(spoken))
+        made.counts[relation] = len(out) + (len(rest) if why else 0)
+        _say(made, relation, len(out), len(rest), why, bool(spoken))
     return made
 
 
-def _not_known(later: str, files: pd.DataFrame, unread: int) -> str:
-    """What of a correction was not read, so that nobody knows what else it corrects; empty where all was."""
-    its = [row for row in files.itertuples() if is_in(row.path, later)]
-    lost = [row.path for row in its if row.reason and not left_over(row.path)]
+def _by_folder(paths: Iterable[tuple[int, str]]) -> dict[str, list[tuple[int, str]]]:
+    """Rows and their paths, by the folder of a body: a round has many files, and a body few."""
+    found: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for index, path in paths:
+        found["/".join(path.split("/", 2)[:2])].append((index, path))
+    return found
+
+
+def _within(rows: dict[str, list[tuple[int, str]]], file: str) -> list[int]:
+    return [index for index, path in rows.get("/".join(file.split("/", 2)[:2]), ()) if is_in(path, file)]
+
+
+def _not_known(later: str, its: pd.DataFrame, unread: int) -> str:
+    """What of a correction was not read, so that nobody knows what else it corrects; empty where all was. its: its files."""
+    lost = [row.path for row in its.itertuples() if row.reason and not left_over(row.path)]
     if lost:
         return "was not read" if lost[0] == later else f"{lost[0].rpartition('/')[2]} in it was not read"
     return f"{unread} cells of it were not read" if unread else ""
@@ -261,10 +276,6 @@ def _say(made: Corrected, relation: Relation, superseded: int, rest: int, why: s
 
 def _answers(count: int) -> str:
     return f"{count} {'answer' if count == 1 else 'answers'}"
-
-
-def _under(paths: pd.Series, file: str) -> pd.Series:
-    return pd.Series([is_in(path, file) for path in paths], paths.index, dtype=bool)
 
 
 SPOKEN = ["collection", "body", "question", "period"]

@@ -134,10 +134,11 @@ def study(tmp_path: Path) -> Path:
         ),
         "returns": pd.DataFrame(
             [
-                (f"foi/H1/{FILE}", "read", "", 900, 4, 0, 0, 2),
-                ("foi/H3/a.pdf", "not read", "It wants a password.", 12000, 0, 0, 1, 0),
+                (f"foi/H1/{FILE}", "read", "", 900, 4, 0, 0, 2, ""),
+                ("foi/H3/a.pdf", "not read", "It wants a password.", 12000, 0, 0, 1, 0, ""),
+                ("foi/H3/b.xls", "read", "It stands twice.", 12000, 1, 0, 0, 0, "Delete it where it does not belong."),
             ],
-            columns=["path", "status", "reason", "size", "answers", "totals", "unread", "set_aside"],
+            columns=["path", "status", "reason", "size", "answers", "totals", "unread", "set_aside", "to_do"],
         ),
         "replies": pd.DataFrame([("foi", "H1", "visits", "answered"), ("foi", "H2", "visits", "refused"), ("foi", "H3", "visits", "odd")]),
         "by_hand": pd.DataFrame(BY_HAND, columns=OUTCOME),
@@ -205,6 +206,11 @@ class Seen(HTMLParser):
 
     def all(self, tag: str, attribute: str) -> list[str]:
         return [attrs[attribute] for t, attrs in self.tags if t == tag and attribute in attrs]
+
+
+def test_a_file_that_a_person_must_look_at_stands_before_those_that_were_not_read(study: Path) -> None:
+    shown = page(study).partition('id="files"')[2]
+    assert shown.index("Delete it where it does not belong.") < shown.index("It wants a password.")
 
 
 def test_requests_say_who_is_overdue_and_who_refused_what(study: Path) -> None:
