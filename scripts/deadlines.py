@@ -86,6 +86,7 @@ def requests(
     now, why = today(study, register)
     became = dict(zip(zip(predecessors["collection"], predecessors["body"]), predecessors["became"]))
     asked = set(zip(*(register.loc[register["asked"] != "", name] for name in ("collection", "body"))))
+    successors = {(collection, body) for (collection, _), body in became.items()}
     said = defaultdict(list)
     for row in replies.itertuples():
         said[row.collection, row.body].append(row)
@@ -96,7 +97,9 @@ def requests(
         its = said[stands]
         again = bool(successor) and stands in asked
         row = {name: getattr(line, name) for name in ("collection", "body", "name", "nation", "asked", "replied")} | {"became": successor}
-        row |= _timed(line, study, now, again, any(r.status in SAID for r in its))
+        # What came of a request to a predecessor is told in that one's line, and of another's in the other's.
+        own = (line.collection, line.body) in sent if successor else line.asked or (line.collection, line.body) not in successors
+        row |= _timed(line, study, now, again, bool(own) and any(r.status in SAID for r in its))
         row["refused"] = "" if successor else "; ".join(_refused(r, line.nation) for r in its if r.status == "refused")
         row["narrows"] = narrowed[stands].text if stands in narrowed and not again else ""
         row["note"] = " ".join([*row["note"], *_notes(line, row, its, sent, became)])

@@ -228,7 +228,8 @@ def test_the_terminal_says_it_in_two_lines(tmp_path: Path):
 
 def test_a_predecessor_keeps_its_history_and_its_successor_is_chased(tmp_path: Path):
     lines = "H01,England,2024-06-03,2024-06-20,H09,2024-07-01\nH02,England,2024-06-03,,H09,2024-07-01\nH09,England,,"
-    found = table(tmp_path, lines, sent={("foi", "H01")}, narrowed={("foi", "H09"): Narrows(1, 0.5, "total")})
+    said = [("foi", "H09", "visits", "answered", "", "12")]
+    found = table(tmp_path, lines, said=said, sent={("foi", "H01")}, narrowed={("foi", "H09"): Narrows(1, 0.5, "total")})
     assert found["status"].tolist() == ["on time", "overdue", "not asked"]
     assert found["note"].tolist() == ["Now H09.", "Now H09: chase that.", "Asked as H01 and H02."]
     assert found["chase"].tolist() == [-1, 1, -1]
