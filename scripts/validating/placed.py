@@ -38,7 +38,8 @@ def misplaced(files: pd.DataFrame, answers: pd.DataFrame, bodies: set[tuple[str,
         if row.collection in study.questions:
             if row.path not in named and (row.collection, row.body) not in bodies:
                 why = unknown(row.collection, row.body, sorted(b for c, b in bodies if c == row.collection))
-                found[row.path] = f"{why}; or, if it holds the answers of several bodies, none of their names was found in it."
+                why = f"{why[0].upper()}{why[1:]}; or, if it holds the answers of several bodies,"
+                found[row.path] = f"{why} none of their names was found in it."
         elif row.collection not in ("register", "reference") and row.path != "README.md":
             found[row.path] = elsewhere(study)
     return found

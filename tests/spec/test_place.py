@@ -76,7 +76,7 @@ def test_its_answers_count_for_nobody(run: Placed):
 @pytest.mark.parametrize("path", ["foi/H77/reply.csv", "foi/H77/scan.png"])
 def test_a_folder_of_no_known_body(run: Placed, path: str):
     assert run.status(path) == "misplaced"
-    assert "no body 'H77' of foi stands in register.csv: add it there, or rename the folder" in run.reason(path)
+    assert "No body 'H77' of foi stands in register.csv: add it there, or rename the folder" in run.reason(path)
 
 
 def test_a_folder_in_other_letters_says_which_body_is_meant(run: Placed):
