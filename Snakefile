@@ -211,29 +211,21 @@ rule derive:
 # When each body was asked, when a reply was due, what came, and whom to chase first.
 rule deadlines:
     input:
-        register=register_files,
+        register=rules.register.output.bodies,
+        predecessors=rules.register.output.predecessors,
         replies=rules.validate.output.replies,
         returns=rules.validate.output.returns,
         chase=rules.derive.output.chase,
         metrics=rules.derive.output.metrics,
         statements=rules.derive.output.statements,
         config=STUDY,
-        code=STUDY_CODE
-        + code(
-            "scripts/register.py",
-            "scripts/working_days.py",
-            "scripts/recognising/phrases.py",
-            "scripts/reading/delimited.py",
-            "schemas/register.py",
-        ),
+        code=STUDY_CODE + code("scripts/working_days.py", "scripts/recognising/phrases.py"),
     output:
         "results/requests.csv",
     log:
         "logs/deadlines.log",
     conda:
         "environment.yml"
-    params:
-        raw=str(RAW),
     script:
         "scripts/deadlines.py"
 
@@ -409,6 +401,8 @@ rule audit:
             "scripts/picturing/links.py",
             "scripts/sums.py",
             "scripts/deadlines.py",
+            "scripts/working_days.py",
+            "scripts/recognising/phrases.py",
             "scripts/deriving/*.py",
             "scripts/drawing/declared.py",
         ),

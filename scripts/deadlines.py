@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pandas as pd
 
+import addresses
 from recognising.phrases import SCOTTISH
-from register import bodies_of_folders, read_register, split
 from study import Study, load_study
 from working_days import FOIA, FOISA, act_of, between, due
 
@@ -178,15 +178,23 @@ def _ranks(table: pd.DataFrame, narrowed: dict[tuple[str, str], Narrows]) -> lis
     return [ranks.get(index) for index in table.index]
 
 
-def main(config: Path, raw: Path, paths: dict[str, Path], out: Path) -> None:
-    """paths: of replies, returns, chase, metrics and statements."""
-    study, path = load_study(config), raw / "register.csv"
-    register = read_register(path) if path.exists() else bodies_of_folders(raw)
-    tables = {name: pd.read_csv(p, dtype=str, keep_default_na=False) for name, p in paths.items()}
+def main(config: Path, paths: dict[str, Path], out: Path) -> None:
+    """paths: of register, predecessors, replies, returns, chase, metrics and statements."""
+    study, bodies, gone = load_study(config), *(pd.read_parquet(paths[name]) for name in ("register", "predecessors"))
+    # In the order of the register's lines.
+    register = pd.concat([bodies, gone], ignore_index=True).sort_values("address", key=_lines, kind="stable").reset_index(drop=True)
+    tables = {name: pd.read_csv(paths[name], dtype=str, keep_default_na=False) for name in TABLES}
     sent = set(zip(tables["returns"]["collection"], tables["returns"]["body"]))
     narrowed = narrows(tables["chase"], tables["metrics"], tables["statements"])
-    table = requests(study, register, split(path, register)[1], tables["replies"], sent, narrowed)
+    table = requests(study, register, gone, tables["replies"], sent, narrowed)
     table.to_csv(out, index=False, lineterminator="\n")
+
+
+TABLES = ("replies", "returns", "chase", "metrics", "statements")
+
+
+def _lines(found: pd.Series) -> pd.Series:
+    return found.map(lambda address: addresses.place(addresses.parse(address).cell)[0] if address else 0)
 
 
 if "snakemake" in globals():
@@ -195,7 +203,6 @@ if "snakemake" in globals():
     with told(snakemake.log[0]):
         main(
             Path("config"),
-            Path(snakemake.params.raw),
-            {n: Path(snakemake.input[n]) for n in ("replies", "returns", "chase", "metrics", "statements")},
+            {n: Path(snakemake.input[n]) for n in ("register", "predecessors", *TABLES)},
             Path(snakemake.output[0]),
         )

@@ -92,7 +92,7 @@ def split(path: Path, table: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     return table[~gone].drop(columns=told).reset_index(drop=True), old.reset_index(drop=True)
 
 
-PREDECESSORS = ["collection", "body", "name", "became", "since", "address_of_became", "address_of_since", "confidential"]
+PREDECESSORS = [*COLUMNS, "address", "became", "since", "address_of_became", "address_of_since", "confidential"]
 
 
 def bodies_of_folders(raw: Path) -> pd.DataFrame:
