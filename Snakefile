@@ -11,7 +11,7 @@ CODE = Path(workflow.basedir)
 
 
 def received():
-    return sorted(str(p) for p in RAW.rglob("*") if p.is_file() and not p.name.startswith("."))
+    return sorted(str(p) for p in RAW.rglob("*") if p.is_file())
 
 
 def raw_files(_):
@@ -80,7 +80,8 @@ rule register:
         register=register_files,
         code=STUDY_CODE + code("schemas/register.py", "scripts/reading/delimited.py"),
     output:
-        "data/interim/register.parquet",
+        bodies="data/interim/register.parquet",
+        predecessors="data/interim/predecessors.parquet",
     log:
         "logs/register.log",
     conda:
@@ -117,7 +118,8 @@ rule read:
 rule recognise:
     input:
         cells=rules.read.output.cells,
-        register=rules.register.output[0],
+        register=rules.register.output.bodies,
+        predecessors=rules.register.output.predecessors,
         config=STUDY + config_files("readings.yml"),
         code=STUDY_CODE + code("scripts/by_hand.py", "scripts/recognising/*.*"),
     output:
@@ -143,14 +145,16 @@ rule validate:
         said=rules.recognise.output.said,
         cells=rules.read.output.cells,
         files=rules.read.output.files,
-        register=rules.register.output[0],
-        config=STUDY + config_files("rulings.yml"),
+        register=rules.register.output.bodies,
+        predecessors=rules.register.output.predecessors,
+        config=STUDY + config_files("rulings.yml", "corrections.yml"),
         code=STUDY_CODE
         + code(
             "scripts/ruling.py",
             "scripts/by_hand.py",
             "scripts/sums.py",
-            "scripts/validating/*.py",
+            "scripts/validating/*.*",
+            "scripts/reading/leftovers.py",
             "scripts/recognising/*.*",
             "schemas/answers.py",
         ),
@@ -195,7 +199,7 @@ rule derive:
         replies=rules.validate.output.replies,
         unread=rules.validate.output.unread,
         said=rules.recognise.output.said,
-        register=rules.register.output[0],
+        register=rules.register.output.bodies,
         reference=reference_files,
         config=STUDY + config_files("metrics.yml", "statements.yml"),
         code=STUDY_CODE + code("scripts/sums.py", "scripts/deriving/*.py", "schemas/reference.py"),
@@ -215,13 +219,35 @@ rule derive:
         "scripts/derive.py"
 
 
+# When each body was asked, when a reply was due, what came, and whom to chase first.
+rule deadlines:
+    input:
+        register=rules.register.output.bodies,
+        predecessors=rules.register.output.predecessors,
+        replies=rules.validate.output.replies,
+        returns=rules.validate.output.returns,
+        chase=rules.derive.output.chase,
+        metrics=rules.derive.output.metrics,
+        statements=rules.derive.output.statements,
+        config=STUDY,
+        code=STUDY_CODE + code("scripts/working_days.py", "scripts/recognising/phrases.py"),
+    output:
+        "results/requests.csv",
+    log:
+        "logs/deadlines.log",
+    conda:
+        "environment.yml"
+    script:
+        "scripts/deadlines.py"
+
+
 # The same numbers as formulas: change an answer, and see what follows.
 rule workbook:
     input:
         answers=rules.validate.output.answers,
         replies=rules.validate.output.replies,
         unread=rules.validate.output.unread,
-        register=rules.register.output[0],
+        register=rules.register.output.bodies,
         reference=reference_files,
         config=STUDY + config_files("metrics.yml"),
         code=STUDY_CODE
@@ -251,7 +277,7 @@ rule figures:
     input:
         answers=rules.validate.output.answers,
         unread=rules.validate.output.unread,
-        register=rules.register.output[0],
+        register=rules.register.output.bodies,
         metrics=rules.derive.output.metrics,
         config=STUDY + config_files("metrics.yml", "figures.yml"),
         code=STUDY_CODE
@@ -336,7 +362,7 @@ rule pictures:
         returns=rules.validate.output.returns,
         replies=rules.validate.output.replies,
         by_hand=rules.validate.output.by_hand,
-        register=rules.register.output[0],
+        register=rules.register.output.bodies,
         metrics=rules.derive.output.metrics,
         lineage=rules.derive.output.lineage,
         config=STUDY,
@@ -366,7 +392,7 @@ rule audit:
     input:
         answers=rules.validate.output.answers,
         unread=rules.validate.output.unread,
-        register=rules.register.output[0],
+        register=rules.register.output.bodies,
         cells=rules.read.output.cells,
         metrics=rules.derive.output.metrics,
         lineage=rules.derive.output.lineage,
@@ -377,6 +403,7 @@ rule audit:
         replies=rules.validate.output.replies,
         by_hand=rules.validate.output.by_hand,
         drift=rules.drift.output[0],
+        requests=rules.deadlines.output[0],
         figures=rules.figures.output[0],
         config=STUDY + config_files("metrics.yml", "figures.yml"),
         code=STUDY_CODE
@@ -384,6 +411,9 @@ rule audit:
             "scripts/auditing/*.*",
             "scripts/picturing/links.py",
             "scripts/sums.py",
+            "scripts/deadlines.py",
+            "scripts/working_days.py",
+            "scripts/recognising/phrases.py",
             "scripts/deriving/*.py",
             "scripts/drawing/declared.py",
         ),
@@ -473,6 +503,7 @@ rule summary:
         drift=rules.drift.output[0],
         changes=rules.changes.output.table,
         accepted=config_files("accepted.json"),
+        requests=rules.deadlines.output[0],
         config=STUDY,
         code=STUDY_CODE,
     output:
@@ -489,7 +520,8 @@ rule summary:
 rule bundle:
     input:
         summary=rules.summary.output[0],
-        register=rules.register.output[0],
+        register=rules.register.output.bodies,
+        predecessors=rules.register.output.predecessors,
         config=STUDY,
         tools=code("scripts/verify.py", "requirements.lock"),
         code=STUDY_CODE + code("scripts/bundling/*.py", "scripts/picturing/links.py"),

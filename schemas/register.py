@@ -26,6 +26,8 @@ SCHEMA = pa.DataFrameSchema(
         "asked": pa.Column(str, DAY, required=False),
         "replied": pa.Column(str, DAY),
         "note": pa.Column(str, required=False),
+        "became": pa.Column(str, required=False, description="the body that stands in its place now, after a merger or under another name"),
+        "since": pa.Column(str, DAY, required=False, description="since when"),
         "row": pa.Column(int, description="the line of register.csv, from 1"),
     },
     unique=["collection", "body"],

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import pandas as pd
 
-from auditing import by_hand, chased, metrics, overview, unused
+from auditing import asked, by_hand, chased, metrics, overview, unused
 from auditing.page import environment, shared
 from auditing.run import Run, Tables
 from auditing.text import Raw, anchor
@@ -16,7 +16,7 @@ from drawing.declared import load_figures
 from study import load_study
 
 PARQUET = ("answers", "unread", "register", "cells")
-CSV = ("metrics", "lineage", "inputs", "statements", "chase", "returns", "replies", "by_hand", "drift")
+CSV = ("metrics", "lineage", "inputs", "statements", "chase", "returns", "replies", "by_hand", "drift", "requests")
 CAPTIONS = ["figure", "title", "alt", "caption"]
 
 
@@ -42,6 +42,7 @@ def contents(run: Run, figures: str, drawn: dict[str, tuple[str, ...]]) -> dict:
         "figures": overview.figures(run, figures, drawn),
         "metrics": overview.metrics(run),
         "references": overview.references(run),
+        "asked": asked.collections(run),
         "coverage": overview.coverage(run),
         "replies": unused.replies(run.study, tables.replies),
         "chase": chased.bodies(run),
@@ -52,6 +53,7 @@ def contents(run: Run, figures: str, drawn: dict[str, tuple[str, ...]]) -> dict:
         "unread": unused.unread(tables.unread, raw),
         "drift": unused.drift(tables.drift, raw),
         "aside": unused.set_aside(tables.answers, raw),
+        "superseded": unused.superseded(tables.answers, raw),
         "twins": unused.twins(tables.answers, raw),
         "read": sum(f["answers"] + f["totals"] for f in listed),
     }

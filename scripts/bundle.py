@@ -29,7 +29,7 @@ def confidential(register: pd.DataFrame) -> set[str]:
 
 def gathered(folder: Path, raw: Path, tools: list[Path], withheld: set[str]) -> tuple[dict[str, bytes], list[str]]:
     """What goes into the bundle, by its place there; and the raw files that do not, nor their pages."""
-    received = {p.relative_to(raw).as_posix(): p for p in sorted(raw.rglob("*")) if p.is_file() and not p.name.startswith(".")}
+    received = {p.relative_to(raw).as_posix(): p for p in sorted(raw.rglob("*")) if p.is_file()}
     kept_back = [path for path in received if path.startswith(tuple(withheld))] if withheld else []
     pages = {f"audit/returns/{links.page(path)}" for path in kept_back}
     results = {p.relative_to(folder / "results").as_posix(): p for p in sorted((folder / "results").rglob("*")) if p.is_file()}
@@ -81,10 +81,11 @@ def write(out: Path, files: dict[str, bytes]) -> None:
             archive.writestr(entry, content)
 
 
-def main(folder: Path, raw: Path, tools: list[Path], register: Path, out: Path) -> None:
+def main(folder: Path, raw: Path, tools: list[Path], register: Path, predecessors: Path, out: Path) -> None:
     """folder: of the study. tools: files that lie at the top of the bundle."""
     asked = pd.read_parquet(register)
-    files, kept_back = gathered(folder, raw, tools, confidential(asked))
+    withheld = confidential(asked) | confidential(pd.read_parquet(predecessors))
+    files, kept_back = gathered(folder, raw, tools, withheld)
     write(out, described(load_study(folder / "config"), files, kept_back, asked, folder / "results"))
 
 
@@ -97,5 +98,6 @@ if "snakemake" in globals():
             Path(snakemake.params.raw),
             [Path(path) for path in snakemake.input.tools],
             Path(snakemake.input.register),
+            Path(snakemake.input.predecessors),
             Path(snakemake.output[0]),
         )

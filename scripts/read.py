@@ -28,6 +28,7 @@ import addresses
 from reading import caches, dangers, embedded
 from reading.cells import Content, NotRead, Part
 from reading.kinds import kind_of
+from reading.leftovers import left_over, stub
 
 SECONDS = 20
 MEMORY = 2_000_000_000
@@ -201,11 +202,11 @@ def main(raw: Path, modules: list[str], cells: Path, files: Path, kept: Path, th
     """
     kept.mkdir(parents=True, exist_ok=True)
     key = reader_key(modules)
-    listed = sorted(str(p.relative_to(raw)) for p in raw.rglob("*") if p.is_file() and not p.name.startswith("."))
+    listed = sorted(str(p.relative_to(raw)) for p in raw.rglob("*") if p.is_file())
     hashes = {path: hashlib.sha256((raw / path).read_bytes()).hexdigest() for path in listed}
     # The name decides how some contents are taken, so that it is part of what they are kept by.
     store = {
-        path: kept / (hashlib.sha256(f"{key} {sha} {Path(path).suffix.lower()}".encode()).hexdigest()[:32] + ".parquet")
+        path: kept / (hashlib.sha256(f"{key} {sha} {_as_named(Path(path))}".encode()).hexdigest()[:32] + ".parquet")
         for path, sha in hashes.items()
     }
     new = {target: path for path, target in store.items() if not target.exists()}
@@ -245,6 +246,11 @@ def main(raw: Path, modules: list[str], cells: Path, files: Path, kept: Path, th
     for stale in set(kept.iterdir()) - set(store.values()):
         stale.unlink()
     return log
+
+
+def _as_named(path: Path) -> str:
+    """What the name of a file says of how it is read."""
+    return path.name if left_over(path.name) or stub(path.name) else path.suffix.lower()
 
 
 def placed(table: pa.Table, place: Place) -> pa.Table:

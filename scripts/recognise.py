@@ -224,14 +224,15 @@ def _recognise_one(n: int) -> tuple[tuple[pa.Table, ...], ByHand]:
     return (*_of_return(study, words, each[n], names, own), letters(study, each[n])), own
 
 
-def main(config: Path, cells: Path, register: Path, answers: Path, unread: Path, readings: Path, said: Path, threads: int) -> None:
+def main(config: Path, inputs: dict[str, Path], answers: Path, unread: Path, readings: Path, said: Path, threads: int) -> None:
+    """inputs: cells, register, predecessors."""
     # A million small objects that all live to the end: looking for garbage among them costs a third of the time.
     gc.disable()
     study = load_study(config)
-    bodies = pq.read_table(register).to_pylist()
+    bodies = [*pq.read_table(inputs["predecessors"]).to_pylist(), *pq.read_table(inputs["register"]).to_pylist()]
     names = {plain(b["name"]): b["body"] for b in bodies} | {plain(b["body"]): b["body"] for b in bodies}
     by_hand = ByHand(load_readings(config, study))
-    found, missed, stated = recognise_all(study, pq.read_table(cells), names, by_hand, threads)
+    found, missed, stated = recognise_all(study, pq.read_table(inputs["cells"]), names, by_hand, threads)
     pq.write_table(found, answers, compression="zstd")
     pq.write_table(missed, unread, compression="zstd")
     pq.write_table(outcomes_table(by_hand.outcomes.values()), readings)
@@ -244,7 +245,7 @@ if "snakemake" in globals():
     with told(snakemake.log[0]):
         main(
             Path("config"),
-            *(Path(p) for p in (snakemake.input.cells, snakemake.input.register)),
+            {name: Path(snakemake.input[name]) for name in ("cells", "register", "predecessors")},
             *map(Path, snakemake.output),
             threads=snakemake.threads,
         )

@@ -1,4 +1,5 @@
-"""Rule register: data/raw/register.csv, tidied and checked. With no register, the bodies are the folders that are there."""
+"""Rule register: data/raw/register.csv, tidied and checked: the bodies that there are, and those that others succeeded. With no
+register, the bodies are the folders that are there."""
 
 import csv
 import io
@@ -60,6 +61,40 @@ def _lines(path: Path, table: pd.DataFrame, failures: pd.DataFrame) -> list[str]
     return lines
 
 
+def split(path: Path, table: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The bodies that there are, and their predecessors (PREDECESSORS), who are asked and counted no more.
+
+    became is the last successor, where one was succeeded in turn. Raises ConfigError with the lines.
+    """
+    if "became" not in table:
+        return table, pd.DataFrame(columns=PREDECESSORS, dtype=str)
+    since = table["since"] if "since" in table else pd.Series("", table.index)
+    line = {(row.collection, row.body): (row.became, addresses.parse(row.address).cell) for row in table.itertuples()}
+    wrong, last = [], []
+    for row, day in zip(table.itertuples(), since):
+        where = f"{path}, line {addresses.place(addresses.parse(row.address).cell)[0] + 1}"
+        seen, now = [row.body], row.became
+        while now and now not in seen and (row.collection, now) in line and line[row.collection, now][0]:
+            seen, now = [*seen, now], line[row.collection, now][0]
+        last.append(now)
+        if now and (row.collection, now) not in line:
+            wrong.append(f"{where}: became is {now!r}, and no line of {row.collection} has that body: add one (asked may be empty)")
+        elif now in seen:
+            wrong.append(f"{where}: {' became '.join([*seen, now])}: no body can become itself")
+        if bool(row.became) != bool(day):
+            alone = "became" if row.became else "since"
+            wrong.append(f"{where}: {alone} stands there alone: a successor needs both its code and its first day")
+    if wrong:
+        raise ConfigError("\n".join(wrong))
+    gone = table["became"] != ""
+    told = [c for c in ("became", "since", "address_of_became", "address_of_since") if c in table]
+    old = table.assign(became=last)[gone].reindex(columns=PREDECESSORS, fill_value="")
+    return table[~gone].drop(columns=told).reset_index(drop=True), old.reset_index(drop=True)
+
+
+PREDECESSORS = [*COLUMNS, "address", "became", "since", "address_of_became", "address_of_since", "confidential"]
+
+
 def bodies_of_folders(raw: Path) -> pd.DataFrame:
     """The bodies that sent something, where nobody wrote down who was asked."""
     folders = sorted(p for p in raw.glob("*/*") if p.is_dir() and p.parent.name != "reference")
@@ -67,14 +102,16 @@ def bodies_of_folders(raw: Path) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=[*COLUMNS, "address"], dtype=str).fillna("")
 
 
-def main(raw: Path, out: Path) -> None:
+def main(raw: Path, out: Path, predecessors: Path) -> None:
     path = raw / "register.csv"
     table = read_register(path) if path.exists() else bodies_of_folders(raw)
-    table.astype(str).to_parquet(out, index=False)
+    bodies, gone = split(path, table)
+    bodies.astype(str).to_parquet(out, index=False)
+    gone.astype(str).to_parquet(predecessors, index=False)
 
 
 if "snakemake" in globals():
     from told import told
 
     with told(snakemake.log[0]):
-        main(Path(snakemake.params.raw), Path(snakemake.output[0]))
+        main(Path(snakemake.params.raw), Path(snakemake.output.bodies), Path(snakemake.output.predecessors))

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 # The statuses of answers that are numbers, exactly or between two ends.
 NUMERIC = ("exact", "suppressed", "rounded", "banded", "approximate")
+# How `set_aside` begins of an answer that another of the same body takes the place of: it is kept, and decides nothing.
+SUPERSEDED = "superseded by "
 # What a body may have replied to a question.
 REPLIES = ("answered", "partly", "not_held", "refused", "clarification", "no_answer", "unknown")
 
@@ -59,8 +62,36 @@ class Changes(Declared):
     large_points: float = 5
 
 
+def _day(written: object) -> object:
+    """A day as text; YAML makes a date of 2024-11-30."""
+    if isinstance(written, dt.date):
+        return written.isoformat()
+    try:
+        return dt.date.fromisoformat(str(written)).isoformat()
+    except ValueError:
+        raise ValueError("write the day as 2024-11-30") from None
+
+
+Day = Annotated[str, BeforeValidator(_day)]
+
+
+class Requests(Declared):
+    """When the requests of a collection are due: working days after the day that the body was asked, as the Act says that it
+    stands under, or a closing day for all."""
+
+    working_days: Annotated[int, Field(gt=0)] | None = None
+    closes: Day | None = None
+
+    @model_validator(mode="after")
+    def says_one(self) -> Requests:
+        if (self.working_days is None) == (self.closes is None):
+            raise ValueError("say either working_days or closes")
+        return self
+
+
 class Settings(Declared):
-    """config/study.yml. bodies: what those of a collection are called, in the plural."""
+    """config/study.yml. bodies: what those of a collection are called, in the plural. as_of: the day on which a request counts as
+    overdue or not; requests: by collection, when replies are due."""
 
     title: str
     illustrative: str | None = None
@@ -70,6 +101,8 @@ class Settings(Declared):
     strict: bool = False
     changes: Changes = Changes()
     words: dict[Text, Word] = {}
+    as_of: Day | None = None
+    requests: dict[str, Requests] = {}
 
 
 class Value(Declared):
@@ -204,6 +237,10 @@ def load_study(config: Path) -> Study:
     }
     files = {"settings": "study.yml", "dimensions": "dimensions.yml", "questions": "questions.yml"}
     study = checked(Study, data, lambda where: f"{config / files[where[0]]}: {' › '.join(map(str, where[1:]))}")
+    for collection in study.settings.requests:
+        if collection not in study.questions:
+            known = ", ".join(study.questions)
+            raise ConfigError(f"{config / 'study.yml'}: requests › {collection}: questions.yml has no such collection (it has: {known})")
     for collection, questions in study.questions.items():
         for name, question in questions.items():
             for dimension in question.by:

@@ -352,7 +352,7 @@ def main(folder):
         else:
             said = f"{path}: sha256 is {digest}, and returns.csv says {row['sha256']}" if digest else f"{path}: the file is not there"
             expect("files", digest == row["sha256"], said)
-    for path in sorted(p for p in files.raw.rglob("*") if p.is_file() and not p.name.startswith(".")):
+    for path in sorted(p for p in files.raw.rglob("*") if p.is_file()):
         name = path.relative_to(files.raw).as_posix()
         expect("files listed", name in returns, f"{name}: returns.csv does not list it")
 

@@ -13,7 +13,7 @@ from auditing.given import Gave, gave
 from auditing.lineage import Lineage
 from auditing.text import Raw, anchor, metric_href, visible
 from deriving.declared import Metric
-from study import Study
+from study import SUPERSEDED, Study
 
 TWIN = "same as "
 
@@ -31,6 +31,7 @@ class Tables:
     replies: pd.DataFrame
     by_hand: pd.DataFrame
     drift: pd.DataFrame
+    requests: pd.DataFrame
     captions: pd.DataFrame
     answers: pd.DataFrame
     unread: pd.DataFrame
@@ -164,6 +165,7 @@ class Run:
 
 
 def doubtful(answers: pd.DataFrame) -> pd.Series:
-    """Answers set aside for what is wrong with them, or that could not be read. Twins are not: they are counted once."""
-    aside = answers["set_aside"].ne("") & ~answers["set_aside"].str.startswith(TWIN)
+    """Answers set aside for what is wrong with them, or that could not be read. Twins are not: they are counted once; nor is what
+    a later file takes the place of."""
+    aside = answers["set_aside"].ne("") & ~answers["set_aside"].str.startswith((TWIN, SUPERSEDED))
     return aside | (answers["status"] == "unreadable")

@@ -9,7 +9,7 @@ import pandas as pd
 import addresses
 from auditing.run import TWIN, doubtful
 from auditing.text import Raw, visible, words
-from study import REPLIES, Study
+from study import REPLIES, SUPERSEDED, Study
 
 GROUPS = 200
 EXAMPLES = 3
@@ -25,18 +25,21 @@ def files(returns: pd.DataFrame, raw: Raw) -> list[dict]:
             "picture": raw.picture(row["path"]),
             "kilobytes": -(-int(row["size"]) // 1000),
         }
-        rows.append({"status": row["status"], "reason": row["reason"]} | shown | counts)
+        rows.append({"status": row["status"], "reason": row["reason"], "to_do": row["to_do"]} | shown | counts)
     return rows
 
 
 def not_read(listed: list[dict]) -> list[dict]:
-    """The files that were not read, or in which nothing was found, by the reason."""
+    """The files that were not read, or in which nothing was found, by the reason; and those that a person must look at."""
     groups: dict[tuple[str, str], list[dict]] = {}
     for file in listed:
         if file["status"] != "read":
             groups.setdefault((file["status"], file["reason"]), []).append(file)
+        elif file["to_do"]:
+            groups.setdefault(("to look at", file["to_do"]), []).append(file)
     made = [{"status": s, "reason": r, "files": found} for (s, r), found in groups.items()]
-    return sorted(made, key=lambda group: group["status"] != "not read")
+    first = ("misplaced", "to look at", "not read")
+    return sorted(made, key=lambda group: first.index(group["status"]) if group["status"] in first else len(first))
 
 
 def unread(table: pd.DataFrame, raw: Raw) -> dict:
@@ -68,6 +71,12 @@ def twins(answers: pd.DataFrame, raw: Raw) -> dict:
     """Answers that were given twice, and are counted once."""
     rows = answers[answers["set_aside"].str.startswith(TWIN)]
     return _grouped(rows.assign(reason=rows["set_aside"], kind="given twice, and counted once"), raw)
+
+
+def superseded(answers: pd.DataFrame, raw: Raw) -> dict:
+    """Answers of which a later file takes the place."""
+    rows = answers[answers["set_aside"].str.startswith(SUPERSEDED)]
+    return _grouped(rows.assign(reason=rows["set_aside"], kind=rows["set_aside"]), raw)
 
 
 def _kind(reason: str) -> str:

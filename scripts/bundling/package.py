@@ -16,6 +16,7 @@ TABLES: dict[str, tuple[str, list[str], dict[str, tuple[str, str]]]] = {
     "chase": ("How much one uncertain or missing answer widens a metric", [], {"metric": ("metrics", "metric")}),
     "returns": ("A file that was received: its hash, and what became of its cells", ["path"], {}),
     "replies": ("What one body said to one question", [], {}),
+    "requests": ("What one body was asked: when, when a reply was due, and what came", ["collection", "body"], {}),
     "by_hand": ("What a person decided, who, when and why", [], {}),
     "changes": ("What is another than in the accepted run, and because of what; then all that came, went or changed", [], {}),
     "drift": ("Where returns say something in other words than config expects", [], {}),

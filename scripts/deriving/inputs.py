@@ -10,11 +10,16 @@ import pandas as pd
 
 from deriving.headings import Of, headings
 from deriving.tables import Over, Tables
-from study import NUMERIC, Question, Study
+from study import NUMERIC, SUPERSEDED, Question, Study
 from sums import Interval, interval_of
 
 CELLS = ["collection", "body", "file", "part", "cell", "row", "col"]
 OF_OPTIONS = ("yes_no", "choice", "choices")
+
+
+def standing(answers: pd.DataFrame) -> pd.DataFrame:
+    """The answers without those that a later file took the place of."""
+    return answers[~answers["set_aside"].str.startswith(SUPERSEDED)].reset_index(drop=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ KINDS = {
     "a": ("answer", "answers", "read, and used"),
     "t": ("total", "totals", "read as a total"),
     "w": ("given twice", "given twice", "read, and counted once: the same answer stands elsewhere"),
-    "s": ("set aside", "set aside", "read, and not used: it fails a check, or no rule can be sure"),
+    "s": ("set aside", "set aside", "read, and not used: it fails a check, no rule can be sure, or a later file takes its place"),
     "b": ("blank", "blank", "an answer was to stand here"),
     "u": ("unread", "unread", "looks like an answer, and was not read"),
     "r": ("reply", "replies", "says what becomes of a question: refused, not held, …"),

@@ -46,6 +46,8 @@ def read(content: bytes, _: str) -> Content:
     if broken and not files:
         raise NotRead(DAMAGED)
     told = [f"An archive: what is in it ({len(files)}) has lines of its own."]
+    if junk := sum(not e.is_dir() for e in listed) - len(entries):
+        told.append(f"Left out: {junk} that a system put beside them for its own use.")
     if broken:
         told.append(f"It is damaged: {len(broken)} more could not be unpacked ({', '.join(broken[:5])}). Ask the sender for it again.")
     return Content([], told, list(zip(distinct([name for name, _ in files]), (data for _, data in files))))

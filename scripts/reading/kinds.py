@@ -7,6 +7,7 @@ import re
 import zipfile
 
 from reading.cells import NotRead
+from reading.leftovers import STUB, left_over, stub
 
 UNPACKED_LIMIT = 400_000_000
 NAMES_OF_TEXT_TABLES = (".csv", ".tsv", ".txt", ".tab")
@@ -25,6 +26,7 @@ BEGINNINGS = {
     b"\x7fELF": "A program. Do not open it; tell the sender.",
 }
 PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*", b"\xd7\xcd\xc6\x9a", b"\x01\x00\x00\x00l\x00\x00\x00")
+SHORTCUTS = (b"L\x00\x00\x00\x01\x14\x02\x00", b"[InternetShortcut]", b"[{000214A0-0000-0000-C000-000000000046}]")
 OLE, TNEF = b"\xd0\xcf\x11\xe0", b"\x78\x9f\x3e\x22"
 # Headers that only a message begins with; letters in plain text may begin with From, Date or Subject.
 BEGINS_A_MESSAGE = re.compile(
@@ -52,10 +54,12 @@ def kind_of(name: str, content: bytes) -> str:
     Raises NotRead for what is none of them, or cannot be opened.
     """
     suffix = suffix_of(name)
+    if said := left_over(name) or stub(name):
+        raise NotRead(said)
     if not content.strip(b"\x00\r\n\t "):
         raise NotRead("The file is empty. Ask the sender for it again.")
-    if name.startswith("~$"):
-        raise NotRead("A lock file that Office leaves while a document is open. Close the document, delete this file.")
+    if content.startswith(SHORTCUTS):
+        raise NotRead(f"A pointer to a file kept elsewhere, without the file. {STUB}")
     if content.startswith(b"PK"):
         return _packed(content)
     if content.startswith(OLE):

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from study import NUMERIC, Study
+from validating import placed
 from validating.totals import totals_that_do_not_add_up
 
-NO_BODY = "no body "
+# What a person can do about two files that contradict each other.
+WHICH_STANDS = "If one file corrects the other, say so in config/corrections.yml; a ruling in config/rulings.yml decides this answer alone"
 
 
 def check(study: Study, answers: pd.DataFrame, register: pd.DataFrame) -> pd.DataFrame:
@@ -48,13 +50,7 @@ def _outside_schema(answers: pd.DataFrame) -> dict[int, str]:
 def _unknown_bodies(answers: pd.DataFrame, register: pd.DataFrame) -> dict[int, str]:
     known = set(zip(register["collection"], register["body"]))
     where = zip(answers.index, answers["collection"], answers["body"])
-    return {i: _unknown(collection, body) for i, collection, body in where if (collection, body) not in known}
-
-
-def _unknown(collection: str, body: str) -> str:
-    if not body:
-        return f"{NO_BODY}is named by its folder: move the file into {collection}/<body>/, where <body> is a code in register.csv"
-    return f"{NO_BODY}{body!r} of {collection} stands in register.csv: add it there, or rename the folder"
+    return {i: placed.unknown(c, b, sorted(k for of, k in known if of == c)) for i, c, b in where if (c, b) not in known}
 
 
 def _outside_limits(study: Study, answers: pd.DataFrame) -> dict[int, str]:
@@ -103,7 +99,8 @@ def _ticked_twice(group: pd.DataFrame) -> dict[int, str]:
         return dict.fromkeys(others, f"{decided} decides: the options of another sheet stand")
     if len(set(sheets.values())) > 1:
         where = " and ".join(f"{file}#{part}" for file, part in sheets)
-        return dict.fromkeys(group.index, f"contradicted: different options are ticked in {where}")
+        decide = f". {WHICH_STANDS}" if len({file for file, _ in sheets}) > 1 else ""
+        return dict.fromkeys(group.index, f"contradicted: different options are ticked in {where}{decide}")
     first = group.iloc[0]
     later = group[(group["file"] != first["file"]) | (group["part"] != first["part"])]
     return dict.fromkeys(later.index, f"same as {first['answer']}")
@@ -124,7 +121,13 @@ def _reconciled(group: list) -> dict[int, str]:
     if stands and all(_agree(stands, a) for a in ruled):
         decided = f"{stands.ruling} decides that {stands.answer} stands"
         return {a.Index: f"same as {stands.answer}" if _agree(stands, a) else decided for a in group if a is not stands}
-    return {a.Index: f"contradicted: {a.raw!r} here, {b.raw!r} in {b.answer}" for a in group for b in [kept if a is other else other]}
+    # Between files one may correct the other, and only a person knows which.
+    decide = {a.Index: "" if a.file == b.file else f". {WHICH_STANDS}" for a in group for b in [kept if a is other else other]}
+    return {
+        a.Index: f"contradicted: {a.raw!r} here, {b.raw!r} in {b.answer}{decide[a.Index]}"
+        for a in group
+        for b in [kept if a is other else other]
+    }
 
 
 def _narrowest(said: list) -> tuple:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from recognising.phrases import section
-from study import NUMERIC, Study
+from study import NUMERIC, SUPERSEDED, Study
 
 # What a letter says that does not give the whole answer.
 WITHHOLDING = ("refused", "not_held", "partly")
@@ -17,7 +17,7 @@ def replies(
     """A row a body and question: what the body said to it, and where. Answers that were read come before what letters say."""
     sent = set(zip(files["collection"], files["body"])) | set(zip(answers["collection"], answers["body"]))
     groups: dict[tuple[str, str, str], list] = {}
-    for answer in answers.itertuples(index=False):
+    for answer in answers[~answers["set_aside"].str.startswith(SUPERSEDED)].itertuples(index=False):
         groups.setdefault((answer.collection, answer.body, answer.question), []).append(answer)
     missed = set(zip(unread["collection"], unread["body"], unread["question"]))
     letters = _certain(said, files, answers)

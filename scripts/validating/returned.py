@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import pandas as pd
 
 import addresses
+from reading.leftovers import left_over
 from recognising.dragged import DRAGGED
 from study import Study
-from validating.checks import NO_BODY
+from validating.placed import NO_BODY, elsewhere
 
 NOT_SENT = {"register": "the register", "reference": "reference figures"}
 
 
-def returns(files: pd.DataFrame, cells: pd.DataFrame, answers: pd.DataFrame, unread: pd.DataFrame, study: Study) -> pd.DataFrame:
-    """A row a raw file. cells = answers + totals + headers + unread + other, for every file."""
+def returns(
+    files: pd.DataFrame,
+    cells: pd.DataFrame,
+    answers: pd.DataFrame,
+    unread: pd.DataFrame,
+    study: Study,
+    misplaced: Mapping[str, str] = MappingProxyType({}),
+    said: Mapping[str, Sequence[str]] = MappingProxyType({}),
+    to_do: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> pd.DataFrame:
+    """A row a raw file. cells = answers + totals + headers + unread + other, for every file.
+
+    misplaced: path → where it belongs. said, to_do: more to say of a file, by its path; to_do of where only a person can help.
+    """
     total = (answers[[*study.dimensions, "period"]] == "total").any(axis=1)
     stands = answers["raw"] != ""  # a blank where an answer was to be is no cell
     taken = {*answers["answer"], *unread["address"]}
@@ -37,16 +52,19 @@ def returns(files: pd.DataFrame, cells: pd.DataFrame, answers: pd.DataFrame, unr
         often = Counter(addresses.parse(address).path for address in found)
         out[name] = [often[path] for path in out["path"]]
     out.insert(out.columns.get_loc("set_aside"), "other", out["cells"] - out[["answers", "totals", "headers", "unread"]].sum(axis=1))
-    out["status"] = [_status(row, study) for row in out.itertuples()]
+    out["status"] = ["misplaced" if row.path in misplaced else _status(row, study) for row in out.itertuples()]
     dragged = Counter(addresses.parse(a).path for a in answers.loc[answers["rule"].str.startswith(DRAGGED), "answer"])
     out["reason"] = [
-        " ".join(filter(None, [*notices, _reason(row, study, unknown), _runs_on(dragged[row.path])]))
+        " ".join(filter(None, [*notices, _reason(row, study, unknown, misplaced), _runs_on(dragged[row.path]), *said.get(row.path, ())]))
         for notices, row in zip(files["notices"], out.itertuples())
     ]
+    out["to_do"] = [" ".join(filter(None, [misplaced.get(path, ""), *to_do.get(path, ())])) for path in out["path"]]
     return out
 
 
 def _status(row, study: Study) -> str:
+    if left_over(row.path):
+        return "not a return"
     if row.collection in NOT_SENT:
         return "not read" if row.reason else "read"
     if row.collection not in study.questions:
@@ -54,10 +72,11 @@ def _status(row, study: Study) -> str:
     return "not read" if row.reason else "read" if row.answers or row.totals or row.unread else "no answers found"
 
 
-def _reason(row, study: Study, unknown: dict[str, str]) -> str:
+def _reason(row, study: Study, unknown: dict[str, str], misplaced: Mapping[str, str]) -> str:
+    if row.status == "misplaced":
+        return misplaced[row.path]
     if row.status == "not a return":
-        known = ", ".join(f"{c}/" for c in study.questions)
-        return f"It stands in none of the collections' folders ({known}): move it to its body's folder, if it is a return."
+        return left_over(row.path) or elsewhere(study)
     if row.collection in NOT_SENT:
         return row.reason or NOT_SENT[row.collection]
     if row.status == "no answers found" and row.cells:  # what holds no cell has a notice that says so

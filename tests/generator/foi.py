@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 
+import holidays
+
 from tests.generator import names, services
 from tests.generator.catalogue import CATALOGUE, Recipe
 from tests.generator.forms import STYLES, Style, shown
@@ -64,7 +66,17 @@ def _asked(rng: random.Random, known: tuple[str, str, str], late: bool | None) -
     if late is None:
         return Body("foi", *known, number, asked, None, rng.choice(("", "acknowledged; no reply", "reminded; no reply")))
     days = rng.randint(DAYS_ALLOWED + 1, 60) if late else rng.randint(6, DAYS_ALLOWED)
-    return Body("foi", *known, number, asked, _after(asked, days), f"late: {days} working days" if late else "")
+    replied = _after(asked, days)
+    took = _counted(asked, replied, known[2])
+    return Body("foi", *known, number, asked, replied, f"late: {took} working days" if took > DAYS_ALLOWED else "")
+
+
+def _counted(asked: date, replied: date, nation: str) -> int:
+    """Working days by the body's Act: in Scotland its bank holidays are none, elsewhere those of any nation."""
+    nations = ("SCT",) if nation == "Scotland" else ("ENG", "WLS", "SCT", "NIR")
+    off = [holidays.country_holidays("GB", subdiv=n, years=(asked.year, replied.year)) for n in nations]
+    days = (asked + timedelta(n) for n in range(1, (replied - asked).days + 1))
+    return sum(day.weekday() < 5 and not any(day in of for of in off) for day in days)
 
 
 def _after(day: date, working_days: int) -> date:

@@ -60,12 +60,13 @@ def in_process(raw: Path, config: Path = ROOT / "config") -> Line:
         found = read.opened(path.name, path.read_bytes())
         files += [read.place_of(f"{name}/{f.inside}" if f.inside else name)._asdict() | {"reason": f.reason} for f in found]
         tables.append(read.placed(read.as_table(found), read.place_of(name)))
-    asked = register.read_register(raw / "register.csv")
+    asked, gone = register.split(raw / "register.csv", register.read_register(raw / "register.csv"))
     names = {plain(name): body for name, body in zip(asked["name"], asked["body"])}
     cells = pa.concat_tables(tables)
     found, missed = (t.to_pandas() for t in recognise.recognise(study, cells, names))
-    answers = validate.check(study, found, asked)
-    said = letters(study, cells).to_pandas()
+    now = validate.merged(found, missed, letters(study, cells).to_pandas(), gone)
+    missed, said = now.unread, now.said
+    answers = validate.check(study, now.answers, asked)
     replies = validate.replies(study, asked, pd.DataFrame(files), answers, missed, said)
     references = derive.load_references(ROOT / "data" / "raw" / "reference")
     inputs = Inputs(study, answers, asked, replies, missed, references, said)

@@ -28,7 +28,8 @@ def zipped(shipped_run: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     register = pd.read_parquet(shipped_run / "data" / "interim" / "register.parquet")
     register["confidential"] = ["yes" if body == "EX02" else "" for body in register["body"]]
     register.to_parquet(folder / "register.parquet")
-    bundle.main(shipped_run, shipped_run / "data" / "raw", TOOLS, folder / "register.parquet", folder / "bundle.zip")
+    gone = shipped_run / "data" / "interim" / "predecessors.parquet"
+    bundle.main(shipped_run, shipped_run / "data" / "raw", TOOLS, folder / "register.parquet", gone, folder / "bundle.zip")
     return folder / "bundle.zip"
 
 
@@ -63,7 +64,7 @@ def test_the_tables_are_a_data_package(opened: Path):
 
     report = Package(str(opened / "datapackage.json")).validate()
     assert report.flatten(["taskNumber", "rowNumber", "fieldName", "type", "note"]) == []
-    assert report.stats["tasks"] == 10
+    assert report.stats["tasks"] == 11
 
 
 def few(opened: Path) -> None:
@@ -105,5 +106,6 @@ def test_it_is_a_research_object_crate(opened: Path, tmp_path: Path, monkeypatch
 
 def test_the_same_run_gives_the_same_bytes(zipped: Path, shipped_run: Path, tmp_path: Path):
     register = zipped.parent / "register.parquet"
-    bundle.main(shipped_run, shipped_run / "data" / "raw", TOOLS, register, tmp_path / "again.zip")
+    gone = shipped_run / "data" / "interim" / "predecessors.parquet"
+    bundle.main(shipped_run, shipped_run / "data" / "raw", TOOLS, register, gone, tmp_path / "again.zip")
     assert (tmp_path / "again.zip").read_bytes() == zipped.read_bytes()

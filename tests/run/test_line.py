@@ -56,7 +56,7 @@ def test_returns_names_each_raw_file_and_why(shipped_run: Path) -> None:
     assert sorted(set(returns["path"]) - set(inside)) == received
     assert all(path.startswith(tuple(f"{p}/" for p in received)) for path in inside)
     assert (returns.loc[returns["status"] != "read", "reason"] != "").all()
-    assert set(returns["status"]) <= {"read", "not read", "no answers found", "not a return"}
+    assert set(returns["status"]) <= {"read", "not read", "no answers found", "not a return", "misplaced"}
 
 
 def test_returns_adds_up(shipped_run: Path) -> None:
@@ -198,7 +198,7 @@ def test_bad_files_are_lines_and_the_rest_goes_on(tmp_path: Path) -> None:
     for name in ("broken.xlsx", "empty.csv", "picture.png"):
         assert returns.loc[f"foi/EX01/{name}", "status"] == "not read"
         assert returns.loc[f"foi/EX01/{name}", "reason"]
-    assert returns.loc["stray.xlsx", "status"] == "not a return"
+    assert returns.loc["stray.xlsx", "status"] == "misplaced"
     assert returns.loc["foi/EX01/formula.csv", "status"] == "no answers found"
 
 

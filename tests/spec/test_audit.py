@@ -17,9 +17,10 @@ from by_hand import OUTCOME
 from picturing import links
 
 SCRIPT = "<script>alert(1)</script>"
+REFUSED = "visits: section 12 of the Freedom of Information Act 2000"
 LONG = "x" * 400
 STUDY = {
-    "study": "title: Boats & harbours\nillustrative: Illustrative, and <b>invented</b>.",
+    "study": "title: Boats & harbours\nrequests: {foi: {working_days: 20}}\nillustrative: Illustrative, and <b>invented</b>.",
     "dimensions": 'age: {title: Age of boat, values: {"0": {covers: [0]}}}',
     "questions": 'foi: {visits: {ask: "How many boats < 1 visited?", kind: table, by: [age], unit: boats}}',
     "metrics": """
@@ -133,10 +134,11 @@ def study(tmp_path: Path) -> Path:
         ),
         "returns": pd.DataFrame(
             [
-                (f"foi/H1/{FILE}", "read", "", 900, 4, 0, 0, 2),
-                ("foi/H3/a.pdf", "not read", "It wants a password.", 12000, 0, 0, 1, 0),
+                (f"foi/H1/{FILE}", "read", "", 900, 4, 0, 0, 2, ""),
+                ("foi/H3/a.pdf", "not read", "It wants a password.", 12000, 0, 0, 1, 0, ""),
+                ("foi/H3/b.xls", "read", "It stands twice.", 12000, 1, 0, 0, 0, "Delete it where it does not belong."),
             ],
-            columns=["path", "status", "reason", "size", "answers", "totals", "unread", "set_aside"],
+            columns=["path", "status", "reason", "size", "answers", "totals", "unread", "set_aside", "to_do"],
         ),
         "replies": pd.DataFrame([("foi", "H1", "visits", "answered"), ("foi", "H2", "visits", "refused"), ("foi", "H3", "visits", "odd")]),
         "by_hand": pd.DataFrame(BY_HAND, columns=OUTCOME),
@@ -144,6 +146,14 @@ def study(tmp_path: Path) -> Path:
             [("foi", "H1", FILE, "", "A1", "label not known", "age: 0 (new)", f"Brand {SCRIPT}", 3, "Add it.")],
             columns="collection body file part cell kind expected found places what_to_do".split(),
         ),
+        "requests": pd.DataFrame(
+            [
+                ("foi", "H1", "H1 Harbour", "2024-06-10", "2024-07-08", "2024-07-09", "21", "1", "late", "", "", "", ""),
+                ("foi", "H2", "H2 Harbour", "2024-06-10", "2024-07-08", "2024-07-01", "15", "", "on time", REFUSED, "", "", ""),
+                ("foi", "H3", "H3 Harbour", "2024-06-10", "2024-07-08", "", "41", "21", "overdue", "", "1", "visits by 3 boats", SCRIPT),
+            ],
+            columns="collection body name asked due replied days over status refused chase narrows note".split(),
+        ).assign(as_of="2024-08-08", as_of_is="as_of in config/study.yml"),
         "captions": pd.DataFrame([("quiet", "A title", 'Alt "text"', "A caption.")], columns=audit.CAPTIONS),
     }
     tables["register"].columns = ["collection", "body", "name", "address"]
@@ -196,6 +206,20 @@ class Seen(HTMLParser):
 
     def all(self, tag: str, attribute: str) -> list[str]:
         return [attrs[attribute] for t, attrs in self.tags if t == tag and attribute in attrs]
+
+
+def test_a_file_that_a_person_must_look_at_stands_before_those_that_were_not_read(study: Path) -> None:
+    shown = page(study).partition('id="files"')[2]
+    assert shown.index("Delete it where it does not belong.") < shown.index("It wants a password.")
+
+
+def test_requests_say_who_is_overdue_and_who_refused_what(study: Path) -> None:
+    shown = page(study).partition('id="requests"')[2].partition("</section>")[0]
+    assert "foi: 2 of 3 requests had a reply (67%)" in shown
+    for words in ("as_of in config/study.yml", "<b>1</b> overdue", f"{REFUSED}</li>", "1 of 3 within 20, 2 of 3 within 21 working days"):
+        assert words in shown
+    [row] = re.findall(r"(?s)<tr><th.*?H3.*?</tr>", shown)
+    assert [cell in row for cell in ("2024-07-08", ">21<", ">1<", "visits by 3 boats")] == [True] * 4
 
 
 def test_a_script_in_a_cell_is_text(study: Path) -> None:

@@ -132,8 +132,8 @@ def test_with_no_register_the_folders_stand_for_the_bodies(tmp_path):
 
 def test_the_rule_takes_the_register_where_there_is_one(tmp_path):
     (tmp_path / "raw" / "foi" / "H03").mkdir(parents=True)
-    main(tmp_path / "raw", tmp_path / "register.parquet")
+    main(tmp_path / "raw", tmp_path / "register.parquet", tmp_path / "predecessors.parquet")
     assert pd.read_parquet(tmp_path / "register.parquet")["body"].tolist() == ["H03"]
     (tmp_path / "raw" / "register.csv").write_text(TWO)
-    main(tmp_path / "raw", tmp_path / "register.parquet")
+    main(tmp_path / "raw", tmp_path / "register.parquet", tmp_path / "predecessors.parquet")
     assert pd.read_parquet(tmp_path / "register.parquet")["body"].tolist() == ["H01", "H02"]

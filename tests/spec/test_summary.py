@@ -9,6 +9,17 @@ from tests.spec.conftest import HARBOURS
 
 RETURNS = pd.DataFrame(
     {"collection": ["foi", "foi", "register"], "status": ["read", "not read", "not a return"], "answers": [3, 0, 0], "totals": [1, 0, 0]}
+).assign(path=["foi/H01/a.csv", "foi/H02/b.pdf", "stray.pdf"], to_do=["", "", "Move it into a body's folder."])
+REQUESTS = pd.DataFrame(
+    {
+        "collection": ["foi", "foi"],
+        "body": ["H01", "H02"],
+        "status": ["on time", "overdue"],
+        "due": ["2024-10-01", "2024-10-01"],
+        "over": ["", "7"],
+        "as_of": ["2024-10-10", "2024-10-10"],
+        "chase": ["", "1"],
+    }
 )
 ANSWERS = pd.DataFrame({"status": ["exact", "unreadable", "exact"], "set_aside": ["", "", "same as foi/H01/a.csv#!B2"]})
 STATEMENTS = pd.DataFrame({"statement": ["crews"], "published": ["12"], "derived": ["10–14"], "verdict": ["undetermined"]})
@@ -19,7 +30,8 @@ BY_HAND = pd.DataFrame(
 
 def told(drift: int = 0) -> list[str]:
     unread = pd.DataFrame({"address": ["foi/H01/a.csv#!B9"]})
-    text = summary(HARBOURS, RETURNS, ANSWERS, unread, pd.DataFrame({"kind": ["label"] * drift}), STATEMENTS, BY_HAND)
+    drifted = pd.DataFrame({"kind": ["label"] * drift})
+    text = summary(HARBOURS, RETURNS, ANSWERS, unread, drifted, STATEMENTS, BY_HAND, REQUESTS, None)
     return [" ".join(line.split()) for line in text.splitlines()]
 
 
@@ -44,3 +56,16 @@ def test_drift_is_told_where_there_is_any():
 
 def test_a_statement_and_its_verdict():
     assert "? crews 12 — 10–14: undetermined" in told()
+
+
+def test_who_is_overdue_and_whom_to_chase():
+    assert "requests foi: 1 of 2 replied, 1 on time; 1 overdue, by up to 7 working days on 2024-10-10" in told()
+    assert "chase first H02: results/requests.csv says why" in told()
+
+
+def test_a_file_that_a_person_must_place():
+    assert "! stray.pdf: Move it into a body's folder." in told()
+
+
+def test_with_no_accepted_run_it_says_how_to_keep_one():
+    assert "No run was accepted yet to compare with; snakemake accept keeps this one" in told()
