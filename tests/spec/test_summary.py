@@ -36,7 +36,7 @@ def told(drift: int = 0) -> list[str]:
 
 
 def test_what_was_read_and_what_was_not():
-    assert told()[2:6] == [
+    assert [line for line in told()[2:7] if not line.startswith("!")] == [
         "files 1 of 2 were read; results/returns.csv says why the others were not",
         "answers 4 were read, 1 of them given twice",
         "unread 1 cells that look like answers",
