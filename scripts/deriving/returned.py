@@ -101,8 +101,9 @@ def replied(inputs: Inputs, question: str, replies: pd.DataFrame, status: str) -
     found = []
     for body, now, source in zip(replies["body"], replies["status"], replies["source"]):
         own, unread = answers.get(body, []), missed.get(body, [])
-        if len(own) == 1 or (now in PARTLY and status in PARTLY) or status == now:
-            found += [("answer", cell) for cell in own] + [("unread", cell) for cell in unread]
+        decides = (now in PARTLY and status in PARTLY) or status == now
+        found += [("answer", cell) for cell in own if decides or len(own) == 1]
+        found += [("unread", cell) for cell in unread if decides or not own]
         found += [("header", cell) for cell in headers.get(body, ())]
         if source == register.at[body, "address"]:  # nothing was sent: the day of a reply tells silence from what got lost
             found += [("known", cell) for cell in register.loc[[body]].get("address_of_replied", ())]
