@@ -182,8 +182,8 @@ class Inputs:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What the returns of a collection show of zeros. hidden: answers such as "<5". numbers: body → its other numbers. zeros:
-    body → those that are zero."""
+    """What the returns of a collection show of zeros. hidden: answers such as "<5". numbers: body → all its answers that
+    might be a number. zeros: body → those that are zero."""
 
     hidden: frozenset[str]
     numbers: dict[str, tuple[str, ...]]
@@ -200,12 +200,11 @@ def _shown(answers: pd.DataFrame) -> Shown:
     numbers, zeros, hidden = {}, {}, set()
     columns = ("answer", "body", "status", "lower", "upper", "rule")
     for answer, body, status, lower, upper, rule in zip(*(answers[c] for c in columns)):
+        numbers.setdefault(body, []).append(answer)
         if status == "suppressed" and lower <= 1:
             hidden.add(answer)
-        elif status in NUMERIC and lower == lower:
-            numbers.setdefault(body, []).append(answer)
-            if status == "exact" and upper == 0 and not rule.endswith("legend"):
-                zeros.setdefault(body, []).append(answer)
+        elif status == "exact" and upper == 0 and not rule.endswith("legend"):
+            zeros.setdefault(body, []).append(answer)
     return Shown(frozenset(hidden), *({body: tuple(cells) for body, cells in of.items()} for of in (numbers, zeros)))
 
 
