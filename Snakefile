@@ -204,6 +204,44 @@ rule derive:
         "scripts/derive.py"
 
 
+# The same as it may be published: small numbers of bodies that answered in confidence are hidden, and what gives them away.
+rule disclosure:
+    input:
+        answers=rules.validate.output.answers,
+        replies=rules.validate.output.replies,
+        unread=rules.validate.output.unread,
+        said=rules.recognise.output.said,
+        register=rules.register.output[0],
+        metrics=rules.derive.output.metrics,
+        statements=rules.derive.output.statements,
+        chase=rules.derive.output.chase,
+        reference=reference_files,
+        config=STUDY + config_files("metrics.yml", "statements.yml"),
+        code=STUDY_CODE
+        + code(
+            "scripts/derive.py",
+            "scripts/sums.py",
+            "scripts/deriving/*.py",
+            "scripts/disclosing/*.py",
+            "scripts/telling/placeholders.py",
+            "scripts/telling/numbers.py",
+            "schemas/reference.py",
+        ),
+    output:
+        metrics="data/interim/published/metrics.csv",
+        statements="data/interim/published/statements.csv",
+        chase="data/interim/published/chase.csv",
+        report="results/disclosure.csv",
+    log:
+        "logs/disclosure.log",
+    conda:
+        "environment.yml"
+    params:
+        raw=str(RAW),
+    script:
+        "scripts/disclosure.py"
+
+
 # The same numbers as formulas: change an answer, and see what follows.
 rule workbook:
     input:
@@ -241,12 +279,13 @@ rule figures:
         answers=rules.validate.output.answers,
         unread=rules.validate.output.unread,
         register=rules.register.output[0],
-        metrics=rules.derive.output.metrics,
+        metrics=rules.disclosure.output.metrics,
         config=STUDY + config_files("metrics.yml", "figures.yml"),
         code=STUDY_CODE
         + code(
             "scripts/sums.py",
             "scripts/deriving/*.py",
+            "scripts/disclosing/*.py",
             "scripts/drawing/*.*",
             "scripts/telling/*.py",
         ),
@@ -263,9 +302,9 @@ rule figures:
 # The report's sentences with the returns' numbers in them, to read and to write in.
 rule findings:
     input:
-        metrics=rules.derive.output.metrics,
-        statements=rules.derive.output.statements,
-        chase=rules.derive.output.chase,
+        metrics=rules.disclosure.output.metrics,
+        statements=rules.disclosure.output.statements,
+        chase=rules.disclosure.output.chase,
         replies=rules.validate.output.replies,
         returns=rules.validate.output.returns,
         figures=rules.figures.output[0],
@@ -293,9 +332,9 @@ rule findings:
 # The same numbers as one workbook, for publication.
 rule tables:
     input:
-        metrics=rules.derive.output.metrics,
-        statements=rules.derive.output.statements,
-        chase=rules.derive.output.chase,
+        metrics=rules.disclosure.output.metrics,
+        statements=rules.disclosure.output.statements,
+        chase=rules.disclosure.output.chase,
         replies=rules.validate.output.replies,
         returns=rules.validate.output.returns,
         config=STUDY + config_files("metrics.yml", "statements.yml"),
@@ -401,6 +440,7 @@ rule summary:
         tables=rules.tables.output[0],
         metrics=rules.derive.output.metrics,
         statements=rules.derive.output.statements,
+        disclosure=rules.disclosure.output.report,
         returns=rules.validate.output.returns,
         answers=rules.validate.output.answers,
         unread=rules.validate.output.unread,

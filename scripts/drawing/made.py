@@ -13,6 +13,8 @@ from matplotlib.figure import Figure
 from deriving.declared import Metric
 from deriving.derived import shown
 from deriving.inputs import Given, Inputs, Interval
+from disclosing.numbers import protected
+from disclosing.published import alike
 from study import ConfigError
 from telling.numbers import Number
 from telling.placeholders import filled
@@ -74,8 +76,19 @@ class Made:
         return "".join(piece.text for piece in filled(text, self.numbers | known, lambda: self.place(entry)))
 
     def given(self, metric: str) -> dict[str, Given]:
+        """What each body gave; of those that answered in confidence without their names, and as wide as hides them."""
         declared = self.declared[metric]
-        return self.inputs.per_body(declared.question, declared.over, declared.period)
+        given = self.inputs.per_body(declared.question, declared.over, declared.period)
+        if not self.in_confidence(metric):
+            return given
+        rule = self.inputs.study.settings.disclosure
+        wide = alike(given, rule.smallest)
+        in_order = sorted(wide, key=lambda body: wide[body].value or (math.inf, math.inf))
+        return {str(n): wide[body] for n, body in enumerate(in_order, 1)}
+
+    def in_confidence(self, metric: str) -> bool:
+        rule, declared = self.inputs.study.settings.disclosure, self.declared[metric.partition(".")[0]]
+        return rule is not None and protected(declared, self.inputs, rule)
 
     def value(self, name: str, label: str, *where: str) -> Value:
         """Raises ConfigError where there is no such metric."""
@@ -85,6 +98,7 @@ class Made:
         lower, upper = row["lower"], row["upper"]
         ends = Interval(lower, math.inf if pd.isna(upper) and not pd.isna(lower) else upper)
         short = shown(ends, row["unit"], self.declared[name.partition(".")[0]].rounded_to)
+        short = row["text"] if math.isnan(lower) and row.get("hidden") else short
         counts = (row["answered"], row["asked"], row["base"])
         return Value(name, label, *ends, row["unit"], row["text"], short, *counts, row["basis"], int(row["set_aside"]))
 

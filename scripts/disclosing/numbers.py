@@ -1,0 +1,374 @@
+"""What the metrics of a study print about bodies that answered in confidence, as equations over what they said.
+
+The unknowns are how many bodies of a stratum gave which answer, and what those of a stratum gave in all. Strata are what the
+register's columns tell apart by which any metric is broken down or weighted.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from deriving.conditions import condition, options_of
+from deriving.declared import Metric
+from deriving.derived import Derived
+from deriving.inputs import OF_OPTIONS, Given, Inputs, Interval
+from deriving.verbs import Made
+from disclosing.gate import HARD, Fact, Key, Row, System, Target, Vector
+from study import ConfigError, Disclosure
+
+COUNTED = ("count", "share", "distribution")
+OPTIONS = 8  # of a question of which several may be ticked: with more, each is looked at by itself
+Stratum = tuple[str, ...]
+
+
+class Family(NamedTuple):
+    """What was asked: a question, the part of its table, the periods, and of a question with many options one of them."""
+
+    question: str
+    over: tuple[tuple[str, tuple], ...]
+    periods: tuple[str, ...]
+    alone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Prints:
+    """The rows that a metric prints: its value, and how many bodies answered and were asked. family: what it is of; base: what a
+    share is a share of; beyond: what the silent ones add to both ends; plain: whether nobody stands for anyone else; met and not_met: the bodies that certainly meet a condition, and those that certainly do not."""
+
+    value: str
+    answered: str
+    asked: str
+    family: Family | None = None
+    base: float = 1.0
+    beyond: tuple[float, float] = (0.0, 0.0)
+    plain: bool = True
+    met: Vector | None = None
+    not_met: Vector | None = None
+
+
+@dataclass(slots=True)
+class Printed:
+    """prints: metric → its rows; true: the unknowns as they are."""
+
+    system: System
+    prints: dict[str, Prints]
+    true: dict[Key, float]
+
+
+def protected(metric: Metric, inputs: Inputs, rule: Disclosure) -> bool:
+    """Whether a metric says what bodies of a collection in confidence said, or how many of a kind there are."""
+    asked = metric.known or (inputs.collection(metric.question) if metric.question else "")
+    return asked in rule.of
+
+
+class _Built:
+    def __init__(self, rule: Disclosure, metrics: dict[str, Metric], inputs: Inputs, costly: dict[str, float]) -> None:
+        self.rule, self.inputs, self.costly = rule, inputs, costly
+        self.system, self.prints = System(), {}
+        self.true: dict[Key, float] = {}
+        self.columns = _columns(metrics, inputs, rule)
+        self.wheres: dict[Family, list[str]] = {}
+        self.parts: dict[tuple, dict[tuple, None]] = {}
+        self.known = {m.known for name, m in metrics.items() if m.known and name in rule.public}
+        self.made_counts: set[Family] = set()
+
+    # Unknowns ---------------------------------------------------------------------------------------------------------
+
+    def unknown(self, key: Key, true: float, whole: bool = True) -> Key:
+        self.system.unknowns.add(key)
+        if whole:
+            self.system.whole.add(key)
+        self.true[key] = true
+        return key
+
+    def strata(self, of: str) -> dict[str, Stratum]:
+        """Body → its stratum, of a collection or a question: one where no metric of the question tells bodies apart."""
+        rows = self.inputs.bodies(of if of in self.inputs.study.questions else self.inputs.collection(of))
+        return dict(zip(rows["body"], zip(*(rows[c] for c in self.columns[of])))) if self.columns.get(of) else dict.fromkeys(rows["body"], ())
+
+    def chosen(self, of: str, told_by: tuple[tuple[str, str], ...]) -> set[Stratum]:
+        """The strata of those in whose line of the register the columns say so."""
+        columns = self.columns.get(of, ())
+        return {s for s in set(self.strata(of).values()) if all(s[columns.index(c)] == v for c, v in told_by)}
+
+    def asked(self, collection: str, told_by: tuple) -> str:
+        """The row that says how many were asked."""
+        strata = Counter(self.strata(collection).values())
+        keys = {s: ("asked", collection, s) for s in strata}
+        for s, key in keys.items():
+            self.unknown(key, strata[s])
+        vector = {keys[s]: 1.0 for s in sorted(self.chosen(collection, told_by))}
+        return self.number(f"asked {collection} {_said(told_by)}".strip(), vector, bool(told_by) and collection not in self.known)
+
+    def answers(self, key: Family) -> dict[tuple[Stratum, tuple], Key]:
+        """Stratum and what an answer is for each condition (yes, no, maybe) → how many gave it."""
+        question, over, periods, _ = key
+        wheres = self.wheres.get(key, [])
+        tests = [condition(where, self.inputs, question)[0] for where in wheres]
+        collection, strata = self.inputs.collection(question), self.strata(question)
+        given = self.inputs.per_body(question, dict(over), periods)
+        seen = Counter((strata[body], tuple(test(g) for test in tests)) for body, g in given.items() if g.answered)
+        possible = {tuple(test(g) for test in tests) for g in _possible(self.inputs, question, wheres)} | {said for _, said in seen}
+        of = {(s, said): ("gave", key, s, said) for s in sorted(set(strata.values())) for said in sorted(possible, key=repr)}
+        if key not in self.made_counts:
+            self.made_counts.add(key)
+            for place, name in of.items():
+                self.unknown(name, seen[place])
+            self.asked(collection, ())
+            for s in set(strata.values()) if self.columns.get(question) else ():
+                self.fact({of[s, said]: -1.0 for said in possible} | {("asked", collection, s): 1.0}, 0.0, math.inf)
+        return of
+
+    def answered(self, key: Family, told_by: tuple) -> str:
+        chosen = self.chosen(key.question, told_by)
+        vector = {name: 1.0 for (s, _), name in self.answers(key).items() if s in chosen}
+        return self.number(f"answered {' '.join(map(str, (key[0], *key[1], *key[2])))} {_said(told_by)}".strip(), vector, bool(told_by))
+
+    # Rows, facts and targets ------------------------------------------------------------------------------------------
+
+    def fact(self, vector: Vector, least: float, most: float) -> None:
+        self.system.facts.append(Fact(vector, least, most))
+
+    def value(self, vector: Vector) -> float:
+        return sum(self.true[key] * factor for key, factor in vector.items())
+
+    def number(self, name: str, vector: Vector, small: bool, cost: float = 1.0) -> str:
+        """A row that prints a number of bodies; small: whether it is a target where it is small, else it stays."""
+        if name not in self.system.rows:
+            n = self.value(vector)
+            self.system.rows[name] = Row(vector, vector, (n, n), cost if small else HARD)
+            if small:
+                self.small(vector, name, "bodies")
+        return name
+
+    def small(self, vector: Vector, row: str, what: str) -> None:
+        n, most = self.value(vector), self.rule.smallest - 1
+        target = Target(vector, (1.0, most), row, f"fewer than {most + 1} {what}", (1.0, most))
+        if 1 <= n <= most and target not in self.system.targets:
+            self.system.targets.append(target)
+
+    def cost(self, name: str) -> float:
+        base = name.partition(".")[0]
+        return HARD if base in self.rule.public else max(self.costly.get(base, 1.0), self.costly.get(name, 1.0))
+
+    # Metrics ----------------------------------------------------------------------------------------------------------
+
+    def count(self, name: str, d: Derived) -> None:
+        """So many of those that answered: those that certainly do, and those that possibly do."""
+        metric, told_by = d.asked_for.metric, d.asked_for.inputs.told_by
+        where = _where(d)
+        key = self.family(d)
+        of, index = self.answers(key), self.wheres[key].index(where)
+        chosen, weights = self.chosen(metric.question, told_by), self.weights(d)
+        part = lambda *which: {n: 1.0 for (s, said), n in of.items() if s in chosen and said[index] in which}  # noqa: E731
+        weighted = lambda *which: {  # noqa: E731
+            n: weights.get(s, 1.0) for (s, said), n in of.items() if s in chosen and said[index] in which
+        }
+        base = float(d.base) if d.unit.startswith("share") else 1.0
+        silent = d.asked - d.answered if metric.missing == "bounded" else 0
+        ends = d.interval.lower * base, d.interval.upper * base - silent
+        self.print(name, d, Row(weighted(True), weighted(True, None), ends, self.cost(name)), key)
+        found = replace(self.prints[name], base=base, beyond=(0.0, float(silent)), plain=metric.missing == "reported")
+        self.prints[name] = replace(found, met=part(True), not_met=part(False))
+        self.small(part(True), name, "bodies")
+        self.small(part(False), name, "bodies of which the contrary is said")
+
+    def family(self, d: Derived) -> Family:
+        """What is looked at together: all conditions on one question, or where it has too many options each by itself."""
+        metric = d.asked_for.metric
+        asked = self.inputs.asked(metric.question)
+        many = asked.kind == "choices" and len(asked.options) > OPTIONS
+        alone = _where(d) if metric.verb in COUNTED and many else ""
+        return Family(metric.question, tuple(sorted(metric.over.items())), metric.period, alone)
+
+    def weights(self, d: Derived) -> dict[Stratum, float]:
+        strata = self.strata(d.asked_for.metric.question)
+        return {strata[c.body]: c.weight for c in d.contributions if c.answers or c.weight != 1.0}
+
+    def total(self, name: str, d: Derived) -> None:
+        """What those of some strata gave in all: L at least, U at most, T in truth."""
+        metric, told_by = d.asked_for.metric, d.asked_for.inputs.told_by
+        question = metric.question
+        asked = self.inputs.asked(question)
+        key = self.family(d)
+        strata, chosen = self.strata(question), self.chosen(question, told_by)
+        given = {b: g for b, g in self.inputs.per_body(question, metric.over, metric.period).items() if g.value is not None}
+        self.sums(key, given, strata)
+        cap = asked.cap if metric.cap is None else metric.cap
+        mine = {b: g for b, g in given.items() if strata[b] in chosen}
+        weights = self.weights(d)
+        silent = d.asked - d.answered if metric.missing == "bounded" else 0
+        limits = self.inputs.limits(question)
+        most = limits.upper if cap is None else cap
+        lower = {("L", key, s): weights.get(s, 1.0) for s in chosen}
+        upper = {("C", key, s): weights.get(s, 1.0) for s in chosen}
+        if cap is not None:
+            upper |= {("open", key, s): weights.get(s, 1.0) * cap for s in chosen}
+        beyond = silent * limits.lower, silent * most if silent else 0.0
+        ends = d.interval.lower - beyond[0], math.inf if math.isinf(d.interval.upper) else d.interval.upper - beyond[1]
+        self.print(name, d, Row(lower, upper, ends if mine else (math.nan, math.nan), self.cost(name)), key)
+        self.prints[name] = replace(self.prints[name], beyond=beyond, plain=metric.missing == "reported")
+        self.fewer_than_enough(name, key, list(mine.values()), chosen)
+
+    def fewer_than_enough(self, name: str, key: Family, mine: list[Given], chosen: set[Stratum]) -> None:
+        """A sum of fewer than enough is to stay open, and so is the number of those whose answer has no upper end."""
+        certain, perhaps = (sum(g.value[end] > 0 for g in mine) for end in (0, 1))
+        open_ = {("open", key, s): 1.0 for s in chosen}
+        if all(k in self.true for k in open_):
+            self.small(open_, f"open answers to {key.question}", "bodies with an answer that has no upper end")
+        if not perhaps or certain >= self.rule.smallest:
+            return
+        truth = {("T", key, s): 1.0 for s in chosen}
+        low, high = (sum(g.value[end] for g in mine) for end in (0, 1))
+        need = ((1 - self.rule.within) * low, (1 + self.rule.within) * high)
+        self.system.targets.append(Target(truth, need, name, f"the sum of fewer than {self.rule.smallest} bodies"))
+
+    def at_most(self) -> None:
+        """Of small sums it is said that they are at most 1, 10, 100 …: the same of all of a metric."""
+        sums = [t for t in self.system.targets if next(iter(t.vector))[0] == "T" and math.isfinite(t.need[1])]
+        most: dict[str, float] = {}
+        for target in sums:
+            name = target.row.partition(".")[0]
+            most[name] = max(most.get(name, 0.0), target.need[1])
+        for target in sums:
+            if self.system.rows[target.row].cost != HARD:
+                limit = 10.0 ** math.ceil(math.log10(most[target.row.partition(".")[0]]))
+                for end in ("T", "U"):
+                    self.fact({k: f for key in target.vector for k, f in self.upper(end, key).items()}, -math.inf, limit)
+
+    def upper(self, end: str, key: Key) -> Vector:
+        """What those of a stratum gave: T in truth, U at most."""
+        if end == "T":
+            return {key: 1.0}
+        cap = self.inputs.asked(key[1].question).cap
+        return {("C", *key[1:]): 1.0} | ({("open", *key[1:]): cap} if ("open", *key[1:]) in self.true else {})
+
+    def sums(self, key: Family, given: dict[str, Given], strata: dict[str, Stratum]) -> None:
+        question, over, periods, _ = key
+        parts = self.parts.setdefault((question, periods), {})
+        if over in parts:
+            return
+        parts[over] = None
+        for s in sorted(set(strata.values())):
+            mine = [g for b, g in given.items() if strata[b] == s]
+            capped = [g for g in mine if g.capped]
+            low, high = (sum(g.value[end] for g in mine) for end in (0, 1))
+            own = self.inputs.asked(question).cap
+            self.unknown(("L", key, s), low, False)
+            self.unknown(("T", key, s), low, False)
+            closed = high - sum(g.value.upper for g in capped) if own is not None else high
+            self.unknown(("C", key, s), closed, False)
+            upper = {("C", key, s): 1.0}
+            if own is not None:
+                self.unknown(("open", key, s), len(capped))
+                upper |= {("open", key, s): own}
+            self.fact({("T", key, s): 1.0, ("L", key, s): -1.0}, 0.0, math.inf)
+            if math.isfinite(closed):
+                self.fact(upper | {("T", key, s): -1.0}, 0.0, math.inf)
+
+    def whole_and_parts(self) -> None:
+        """Of a table: what is printed of its parts is, summed, what is printed of the whole, as far as that can be."""
+        for (question, periods), parts in self.parts.items():
+            for whole in parts:
+                inner = [part for part in parts if part != whole and _within(dict(part), dict(whole))]
+                for grain in {tuple(dict(part)) for part in inner}:
+                    of = [part for part in inner if tuple(dict(part)) == grain]
+                    if all(_apart(dict(a), dict(b)) for a, b in itertools.combinations(of, 2)):
+                        for s in {k[2] for k in self.true if k[0] == "L" and k[1] == Family(question, whole, periods)}:
+                            self.sum_up(Family(question, whole, periods), [Family(question, part, periods) for part in of], s)
+
+    def sum_up(self, whole: Family, parts: list[Family], s: Stratum) -> None:
+        ends = {end: (self.true[end, whole, s], sum(self.true[end, part, s] for part in parts)) for end in ("L", "C")}
+        complete = ends["C"][1] >= ends["L"][0] - 1e-9
+        of = lambda end: {(end, whole, s): 1.0} | {(end, part, s): -1.0 for part in parts}  # noqa: E731
+        self.fact(of("T"), 0.0, 0.0 if complete else math.inf)
+        # Where the ends sum up too, one may guess that they do.
+        self.fact(of("L"), 0.0, 0.0 if math.isclose(*ends["L"], abs_tol=1e-9) else math.inf)
+        if complete and ("open", whole, s) not in self.true and all(map(math.isfinite, ends["C"])):
+            self.fact(of("C"), 0.0 if math.isclose(*ends["C"], abs_tol=1e-9) else -math.inf, 0.0)
+
+    def print(self, name: str, d: Derived, row: Row, key: Family) -> None:
+        told_by = d.asked_for.inputs.told_by
+        if math.isnan(row.ends[0]):
+            row = Row({}, {}, row.ends, HARD)
+        else:
+            for vector, end in zip((row.lower, row.upper), row.ends):
+                if math.isfinite(end) and not math.isclose(self.value(vector), end, rel_tol=1e-6, abs_tol=1e-6):
+                    raise ConfigError(
+                        f"disclosure: what {name} gives away cannot be worked out ({self.value(vector):g} for {end:g}). "
+                        f"Take it out of what is published, or name it under disclosure › public in config/study.yml"
+                    )
+        self.system.rows[name] = row
+        collection = self.inputs.collection(d.asked_for.metric.question)
+        self.prints[name] = Prints(name, self.answered(key, told_by), self.asked(collection, told_by), key)
+
+
+def printed(inputs: Inputs, metrics: dict[str, Metric], made: Made, rule: Disclosure, costly: dict[str, float]) -> Printed:
+    """All that is printed of collections in confidence. made: the metrics; costly: of those that had better be
+    printed by how much, where the others are 1."""
+    built = _Built(rule, metrics, inputs, costly)
+    mine = {n: d for n, d in made.items() if d.asked_for and protected(metrics[n.partition(".")[0]], inputs, rule)}
+    for d in mine.values():
+        if d.asked_for.metric.verb in COUNTED:
+            where = _where(d)
+            wheres = built.wheres.setdefault(built.family(d), [])
+            wheres += [where] if where not in wheres else []
+    for name, d in mine.items():
+        metric = d.asked_for.metric
+        if metric.verb in COUNTED:
+            built.count(name, d)
+        elif metric.verb == "total":
+            built.total(name, d)
+        elif metric.known:
+            row = built.asked(metric.known, d.asked_for.inputs.told_by)
+            built.prints[name] = Prints(row, row, row)
+    built.whole_and_parts()
+    built.at_most()
+    return Printed(built.system, built.prints, built.true)
+
+
+def _columns(metrics: dict[str, Metric], inputs: Inputs, rule: Disclosure) -> dict[str, list[str]]:
+    """Collection or question → the columns of the register by which its metrics tell bodies apart: of a question none or all."""
+    found: dict[str, list[str]] = {}
+    for metric in metrics.values():
+        if protected(metric, inputs, rule):
+            columns = [c for c in (*metric.by, metric.strata) if c and c not in inputs.study.dimensions]
+            collection = metric.known or inputs.collection(metric.question)
+            own = found.setdefault(collection, [])
+            own += [c for c in columns if c not in own]
+            if columns and metric.question:
+                found[metric.question] = own
+    return found
+
+
+def _where(d: Derived) -> str:
+    return d.asked_for.metric.where or d.asked_for.which
+
+
+def _said(told_by: tuple[tuple[str, str], ...]) -> str:
+    return ", ".join(f"{column} {value}" for column, value in told_by)
+
+
+def _possible(inputs: Inputs, question: str, wheres: list[str]) -> list[Given]:
+    """What a body could answer, as far as the conditions tell it apart."""
+    asked = inputs.asked(question)
+    if asked.kind not in OF_OPTIONS:
+        limits = {float(n) for where in wheres for n in where.replace("<", " ").replace(">", " ").replace("=", " ").split()[:1]}
+        points = sorted({0.0, *(max(0.0, n + step) for n in limits for step in (-0.5, 0.0, 0.5))})
+        return [Given(Interval(n, n)) for n in points]
+    options = list(options_of(asked))
+    sizes = range(len(options) + 1) if asked.kind == "choices" and len(options) <= OPTIONS else (0, 1)
+    some = [frozenset(chosen) for n in sizes for chosen in itertools.combinations(options, n)]
+    return [Given(options=chosen) for chosen in some if chosen]
+
+
+def _within(part: dict, whole: dict) -> bool:
+    return all(dimension in part and set(part[dimension]) <= set(values) for dimension, values in whole.items())
+
+
+def _apart(a: dict, b: dict) -> bool:
+    return any(dimension in b and not set(values) & set(b[dimension]) for dimension, values in a.items())
