@@ -52,7 +52,9 @@ def gate(
     return told, hidden(told.system), loose
 
 
-def report(told: Printed, found: dict[str, Hidden], loose: list[str], texts: dict[str, str], judged: dict[str, tuple[str, str]]) -> pd.DataFrame:
+def report(
+    told: Printed, found: dict[str, Hidden], loose: list[str], texts: dict[str, str], judged: dict[str, tuple[str, str]]
+) -> pd.DataFrame:
     """What was hidden, a line each. hidden: value · bodies (how many answered or were asked) · verdict · not compared; of: the
     metrics; why: why it is small, or empty; protects: what would be worked out from it; printed: what stands there instead."""
     rows = []
@@ -64,7 +66,11 @@ def report(told: Printed, found: dict[str, Hidden], loose: list[str], texts: dic
         if others:
             rows.append(("bodies", "; ".join(others), one.why and f"{one.why} ({row})", "; ".join(one.because), "[c]"))
     own = {name for _, name, *_ in rows}
-    rows += [("value", name, "made of numbers that are hidden, or of single answers", "", text) for name, text in texts.items() if name not in own]
+    rows += [
+        ("value", name, "made of numbers that are hidden, or of single answers", "", text)
+        for name, text in texts.items()
+        if name not in own
+    ]
     rows += [("verdict", name, "its numbers are hidden", "", f"{now} (with all numbers: {was})") for name, (was, now) in judged.items()]
     text = "as printed before and now, these are not of the same answers: what their difference gives away was not looked at"
     rows += [("not compared", name, text, "", "") for name in loose]

@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -13,11 +12,10 @@ from drawing.bars import bars
 from drawing.bodies import intervals, threshold
 from drawing.declared import load_figures
 from drawing.grid import grid
-from drawing.made import Drawn, Made, joined
+from drawing.made import Drawn, Made
 from drawing.sheet import STYLE
 from drawing.tiles import tiles
 from study import load_study, places
-from telling.notes import confidence
 from telling.placeholders import numbers_of
 
 KINDS = {"bars": bars, "grid": grid, "tiles": tiles, "intervals": intervals, "threshold": threshold}
@@ -53,11 +51,7 @@ def draw(config: Path, paths: dict[str, Path]) -> Iterator[tuple[str, Drawn]]:
     with style.context(STYLE, after_reset=True):
         for name, figure in figures.items():
             made = Made(metrics, numbers, declared, inputs, lambda *where, name=name: place((name, *where)))
-            drawn = KINDS[figure.kind](made, figure, study.settings.illustrative)
-            hidden = any(metrics["hidden"].get(m) for m in drawn.data.get("metric", ())) if "hidden" in metrics else False
-            if hidden or (figure.kind in ("intervals", "threshold") and made.in_confidence(figure.metric)):
-                drawn = replace(drawn, caption=joined(drawn.caption, confidence(study.settings)))
-            yield name, drawn
+            yield name, KINDS[figure.kind](made, figure, study.settings.illustrative)
 
 
 def main(config: Path, paths: dict[str, Path], out: Path) -> None:

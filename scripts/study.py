@@ -216,7 +216,9 @@ def load_study(config: Path) -> Study:
     disclosure = study.settings.disclosure
     if disclosure and (other := [name for name in disclosure.of if name not in study.questions]):
         known = ", ".join(study.questions)
-        raise ConfigError(f"{config / 'study.yml'}: disclosure › of: there is no collection {other[0]!r} in questions.yml (it has: {known})")
+        raise ConfigError(
+            f"{config / 'study.yml'}: disclosure › of: there is no collection {other[0]!r} in questions.yml (it has: {known})"
+        )
     return study
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 
 import pandas as pd
 
 from disclosing.gate import Fact, Key, Row, System, Target, Vector, possible
-from disclosing.numbers import Family, Printed
+from disclosing.numbers import Family, Printed, Prints
 from study import Disclosure
 
 FORMER = ("metric", "lower", "upper")
@@ -17,8 +16,8 @@ FORMER = ("metric", "lower", "upper")
 def link(printed: Printed, former: pd.DataFrame, most: dict[Family, float], rule: Disclosure) -> list[str]:
     """Adds to the system what was published before, as far as it may be the same bodies and more of them.
 
-    former: metric, lower, upper; where it has them `answered`, how many bodies had answered (without it as many as now), and
-    `hidden`, not empty where both ends were only limits. most: what one body can add at most. Returns the metrics that have no
+    former: metric, lower, upper; where it has them `answered`, how many bodies had answered (without it as many as now), `base`,
+    what a share was of, and `hidden`, not empty where both ends were only limits. most: what one body can add at most. Returns the metrics that have no
     link with these numbers, since an answer was corrected or left out.
     """
     was = {row["metric"]: row for row in former.to_dict("records") if not pd.isna(row["lower"])}
@@ -48,10 +47,13 @@ def _around(system: System, own: set[Key], added: System) -> System:
     mine = lambda vector: bool(vector) and own.issuperset(vector)  # noqa: E731
     rows = {name: row for name, row in system.rows.items() if mine(row.lower) and mine(row.upper)}
     facts = [fact for fact in system.facts if mine(fact.vector)]
-    return System(own | added.unknowns, (system.whole & own) | added.whole, [*facts, *added.facts], rows)
+    targets = [target for target in system.targets if mine(target.vector)]
+    return System(own | added.unknowns, (system.whole & own) | added.whole, [*facts, *added.facts], rows, [*targets, *added.targets])
 
 
-def _since(printed: Printed, families: list[Family], names: list[str], was: dict, most: dict[Family, float], rule: Disclosure) -> System | None:
+def _since(
+    printed: Printed, families: list[Family], names: list[str], was: dict, most: dict[Family, float], rule: Disclosure
+) -> System | None:
     """The unknowns as they were, and what has come since; None where fewer have answered than had."""
     system, added = printed.system, System()
     own = sorted((key for key in system.unknowns if _family(key) in families), key=repr)
@@ -65,7 +67,9 @@ def _since(printed: Printed, families: list[Family], names: list[str], was: dict
         gave = [key for key in own if key[0] == "gave" and _family(key) == family]
         truth = [key for key in own if key[0] == "T" and _family(key) == family]
         added.facts += [Fact(_difference(dict.fromkeys(gave, 1.0)), k, k)] if gave else []
-        added.facts += [Fact(_difference(dict.fromkeys(truth, 1.0)), 0.0, k * most[family])] if truth and math.isfinite(most[family]) else []
+        added.facts += (
+            [Fact(_difference(dict.fromkeys(truth, 1.0)), 0.0, k * most[family])] if truth and math.isfinite(most[family]) else []
+        )
     # What holds for all bodies together holds for those before, and for those since.
     for fact in [f for f in system.facts if f.vector and set(own).issuperset(f.vector)]:
         added.facts += [fact._replace(vector=_before(fact.vector)), fact._replace(vector=_difference(fact.vector))]
@@ -80,7 +84,7 @@ def _came(printed: Printed, family: Family, names: list[str], was: dict) -> int:
     for name in names:
         prints = printed.prints[name]
         then = was[name].get("answered")
-        if prints.family == family and then is not None and not pd.isna(then) and " " not in prints.asked.partition(" ")[2]:
+        if prints.family == family and prints.overall and then is not None and not pd.isna(then):
             return round(printed.system.rows[prints.answered].ends[0] - float(then))
     return 0
 
@@ -91,7 +95,9 @@ def _was(printed: Printed, name: str, then: dict, k: int, added: System, rule: D
     if not row.lower or (k and not prints.plain):
         return  # grossed up by other weights than now, or of other silent ones
     share = prints.met is not None and prints.base != 1.0
-    base = prints.base - k if share else 1.0
+    base = _base(prints, then, k) if share else 1.0
+    if math.isnan(base):
+        return
     lower, upper = (float(then[end]) if not pd.isna(then[end]) else math.inf for end in ("lower", "upper"))
     ends = tuple(round(end * base - beyond, 6) for end, beyond in zip((lower, upper), prints.beyond))
     limits = bool(then.get("hidden")) and not pd.isna(then.get("hidden"))
@@ -102,9 +108,8 @@ def _was(printed: Printed, name: str, then: dict, k: int, added: System, rule: D
     label, few = f"{name} as published before", rule.smallest - 1
     if limits and prints.met is not None:
         for vector, least, most in ((prints.met, *ends), (prints.not_met, base - ends[1], base - ends[0])):
-            if vector is prints.met or share:
-                if 1 <= least < most <= few:
-                    added.targets.append(Target(_before(vector), (least, most), label, "fewer than before", (least, most)))
+            if (vector is prints.met or share) and 1 <= least < most <= few:
+                added.targets.append(Target(_before(vector), (least, most), label, "fewer than before", (least, most)))
     if not k or limits:
         return
     label, why = f"what has come since to {name}", f"fewer than {rule.smallest} bodies more than before"
@@ -119,6 +124,14 @@ def _was(printed: Printed, name: str, then: dict, k: int, added: System, rule: D
         added.targets.append(Target(_difference(truth), need, label, why))
 
 
+def _base(prints: Prints, then: dict, k: int) -> float:
+    """What a share was a share of; nan where nobody can say."""
+    base = then.get("base")
+    if base is not None and not pd.isna(base):
+        return float(base)
+    return prints.base - k if prints.overall else math.nan
+
+
 def _old(key: Key) -> Key:
     return ("before", *key)
 
@@ -129,5 +142,3 @@ def _before(vector: Vector) -> Vector:
 
 def _difference(vector: Vector) -> Vector:
     return vector | {_old(key): -factor for key, factor in vector.items()}
-
-

@@ -199,11 +199,11 @@ def _apart(system: System) -> list[System]:
         keys = [key for vector in vectors for key in vector]
         return root(keys[0]) if keys else None
 
-    for vectors in ([f.vector] for f in system.facts), ([r.lower, r.upper] for r in system.rows.values()), ([t.vector] for t in system.targets):
-        for together in vectors:
-            keys = [key for vector in together for key in vector]
-            for key in keys[1:]:
-                first[root(key)] = root(keys[0])
+    linked = [[f.vector] for f in system.facts] + [[r.lower, r.upper] for r in system.rows.values()] + [[t.vector] for t in system.targets]
+    for vectors in linked:
+        keys = [key for vector in vectors for key in vector]
+        for key in keys[1:]:
+            first[root(key)] = root(keys[0])
     parts: dict[Key | None, System] = {}
     for key in system.unknowns:
         part = parts.setdefault(root(key), System())

@@ -36,13 +36,17 @@ class Family(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Prints:
-    """The rows that a metric prints: its value, and how many bodies answered and were asked. family: what it is of; base: what a
-    share is a share of; beyond: what the silent ones add to both ends; plain: whether nobody stands for anyone else; met and not_met: the bodies that certainly meet a condition, and those that certainly do not."""
+    """The rows that a metric prints: its value, and how many bodies answered and were asked. family: what it is of.
+
+    overall: whether it is of all that were asked. base: what a share is a share of. beyond: what the silent ones add to both ends. plain: whether nobody stands for anyone
+    else. met and not_met: the bodies that certainly meet a condition, and those that certainly do not.
+    """
 
     value: str
     answered: str
     asked: str
     family: Family | None = None
+    overall: bool = True
     base: float = 1.0
     beyond: tuple[float, float] = (0.0, 0.0)
     plain: bool = True
@@ -88,7 +92,9 @@ class _Built:
     def strata(self, of: str) -> dict[str, Stratum]:
         """Body → its stratum, of a collection or a question: one where no metric of the question tells bodies apart."""
         rows = self.inputs.bodies(of if of in self.inputs.study.questions else self.inputs.collection(of))
-        return dict(zip(rows["body"], zip(*(rows[c] for c in self.columns[of])))) if self.columns.get(of) else dict.fromkeys(rows["body"], ())
+        return (
+            dict(zip(rows["body"], zip(*(rows[c] for c in self.columns[of])))) if self.columns.get(of) else dict.fromkeys(rows["body"], ())
+        )
 
     def chosen(self, of: str, told_by: tuple[tuple[str, str], ...]) -> set[Stratum]:
         """The strata of those in whose line of the register the columns say so."""
@@ -304,7 +310,7 @@ class _Built:
                     )
         self.system.rows[name] = row
         collection = self.inputs.collection(d.asked_for.metric.question)
-        self.prints[name] = Prints(name, self.answered(key, told_by), self.asked(collection, told_by), key)
+        self.prints[name] = Prints(name, self.answered(key, told_by), self.asked(collection, told_by), key, not told_by)
 
 
 def printed(inputs: Inputs, metrics: dict[str, Metric], made: Made, rule: Disclosure, costly: dict[str, float]) -> Printed:

@@ -19,6 +19,7 @@ from study import ConfigError
 from telling.numbers import Number
 from telling.placeholders import filled
 
+WIDENED = "Some numbers are wider than what is known, or not shown, so that nobody learns what few bodies answered."
 UP_TO = 12  # values that a caption says one by one
 
 
@@ -37,7 +38,7 @@ class Drawn:
 class Value:
     """One value of a metric. label: as readers call it. lower: nan where it is not known; upper: inf where it has no upper
     end. text: as it is printed; short: its two ends alone. base: what it is a share or a part of, in bodies. lost: answers
-    that could not be used."""
+    that could not be used. hidden: whether it is given wider than it is, or not at all."""
 
     metric: str
     label: str
@@ -51,6 +52,7 @@ class Value:
     base: float
     basis: str
     lost: int
+    hidden: bool = False
 
     @property
     def known(self) -> bool:
@@ -84,7 +86,7 @@ class Made:
         rule = self.inputs.study.settings.disclosure
         wide = alike(given, rule.smallest)
         in_order = sorted(wide, key=lambda body: wide[body].value or (math.inf, math.inf))
-        return {str(n): wide[body] for n, body in enumerate(in_order, 1)}
+        return {f"{n:0{len(str(len(wide)))}}": wide[body] for n, body in enumerate(in_order, 1)}
 
     def in_confidence(self, metric: str) -> bool:
         rule, declared = self.inputs.study.settings.disclosure, self.declared[metric.partition(".")[0]]
@@ -98,9 +100,10 @@ class Made:
         lower, upper = row["lower"], row["upper"]
         ends = Interval(lower, math.inf if pd.isna(upper) and not pd.isna(lower) else upper)
         short = shown(ends, row["unit"], self.declared[name.partition(".")[0]].rounded_to)
-        short = row["text"] if math.isnan(lower) and row.get("hidden") else short
+        hidden = bool(row.get("hidden"))
+        short = row["text"] if math.isnan(lower) and hidden else short
         counts = (row["answered"], row["asked"], row["base"])
-        return Value(name, label, *ends, row["unit"], row["text"], short, *counts, row["basis"], int(row["set_aside"]))
+        return Value(name, label, *ends, row["unit"], row["text"], short, *counts, row["basis"], int(row["set_aside"]), hidden)
 
     def values(self, metric: str, labels: dict[str, str], *where: str) -> dict[str, Value]:
         """Which → value, of a metric that has several. labels: what some of them are to be called. Raises ConfigError."""
@@ -157,7 +160,7 @@ def how_drawn(values: list[Value]) -> str:
     """What of the bars is uncertain, in words."""
     hatched = "Hatched: what is left open." if any(v.open for v in values) else ""
     arrow = "An arrow: no upper end." if any(math.isinf(v.upper) for v in values) else ""
-    return joined(hatched, arrow)
+    return joined(hatched, arrow, WIDENED if any(v.hidden for v in values) else "")
 
 
 def base(values: dict[str, Value], bodies: str) -> tuple[str, bool]:
