@@ -175,7 +175,10 @@ class Programme:
             constraints.append(LinearConstraint(wanted[0][None, :], wanted[1], np.inf))
         bounds = Bounds(0.0, np.concatenate([np.full(len(self.columns), np.inf), off]))
         whole = np.concatenate([self.whole, np.zeros(len(off), dtype=int)])
-        found = milp(costs, constraints=constraints, bounds=bounds, integrality=whole)
+        found = milp(costs, constraints=constraints, bounds=bounds)
+        parts = found.x[whole == 1] if found.status == 0 else np.zeros(0)
+        if not np.allclose(parts, np.round(parts), atol=NEAR):  # seldom: then the slower way
+            found = milp(costs, constraints=constraints, bounds=bounds, integrality=whole)
         if found.status == 2:
             raise Contradiction
         return (found.fun, found.x) if found.status == 0 else None
