@@ -242,6 +242,66 @@ rule disclosure:
         "scripts/disclosure.py"
 
 
+# What no rule could decide, a line each, to be filled in and saved as rulings (scripts/save_rulings.py); a run keeps what is filled in.
+rule to_decide:
+    input:
+        answers=rules.validate.output.answers,
+        unread=rules.validate.output.unread,
+        cells=rules.read.output.cells,
+        register=rules.register.output[0],
+        chase=rules.derive.output.chase,
+        config=STUDY + config_files("metrics.yml", "rulings.yml"),
+        code=STUDY_CODE
+        + code(
+            "scripts/deciding/*.py",
+            "scripts/ruling.py",
+            "scripts/by_hand.py",
+            "scripts/recognising/*.*",
+            "scripts/auditing/text.py",
+            "scripts/picturing/links.py",
+            "scripts/deriving/declared.py",
+        ),
+    output:
+        update("results/to_decide.xlsx"),
+    log:
+        "logs/to_decide.log",
+    conda:
+        "environment.yml"
+    script:
+        "scripts/to_decide.py"
+
+
+# For each body with something unclear a document to send: what stands where, and what we ask.
+rule reply_sheets:
+    input:
+        answers=rules.validate.output.answers,
+        unread=rules.validate.output.unread,
+        cells=rules.read.output.cells,
+        register=rules.register.output[0],
+        chase=rules.derive.output.chase,
+        config=STUDY + config_files("metrics.yml"),
+        code=STUDY_CODE
+        + code(
+            "scripts/to_decide.py",
+            "scripts/deciding/*.py",
+            "scripts/ruling.py",
+            "scripts/by_hand.py",
+            "scripts/recognising/*.*",
+            "scripts/telling/*.py",
+            "scripts/auditing/text.py",
+            "scripts/picturing/links.py",
+            "scripts/deriving/*.py",
+        ),
+    output:
+        directory("results/replies"),
+    log:
+        "logs/reply_sheets.log",
+    conda:
+        "environment.yml"
+    script:
+        "scripts/reply_sheets.py"
+
+
 # The same numbers as formulas: change an answer, and see what follows.
 rule workbook:
     input:
@@ -441,6 +501,8 @@ rule summary:
         metrics=rules.derive.output.metrics,
         statements=rules.derive.output.statements,
         disclosure=rules.disclosure.output.report,
+        to_decide=rules.to_decide.output[0],
+        reply_sheets=rules.reply_sheets.output[0],
         returns=rules.validate.output.returns,
         answers=rules.validate.output.answers,
         unread=rules.validate.output.unread,

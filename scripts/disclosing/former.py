@@ -17,8 +17,8 @@ def link(printed: Printed, former: pd.DataFrame, most: dict[Family, float], rule
     """Adds to the system what was published before, as far as it may be the same bodies and more of them.
 
     former: metric, lower, upper; where it has them `answered`, how many bodies had answered (without it as many as now), `base`,
-    what a share was of, and `hidden`, not empty where both ends were only limits. most: what one body can add at most. Returns the metrics that have no
-    link with these numbers, since an answer was corrected or left out.
+    what a share was of, and `hidden`, not empty where both ends were only limits. most: what one body can add at most. Returns
+    the metrics that have no link with these numbers, since an answer was corrected or left out.
     """
     was = {row["metric"]: row for row in former.to_dict("records") if not pd.isna(row["lower"])}
     loose = []

@@ -38,8 +38,9 @@ class Family(NamedTuple):
 class Prints:
     """The rows that a metric prints: its value, and how many bodies answered and were asked. family: what it is of.
 
-    overall: whether it is of all that were asked. base: what a share is a share of. beyond: what the silent ones add to both ends. plain: whether nobody stands for anyone
-    else. met and not_met: the bodies that certainly meet a condition, and those that certainly do not.
+    overall: whether it is of all that were asked. base: what a share is a share of. beyond: what the silent ones add to both ends.
+    plain: whether nobody stands for anyone else. met and not_met: the bodies that certainly meet a condition, and those that
+    certainly do not.
     """
 
     value: str
