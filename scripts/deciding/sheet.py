@@ -103,9 +103,11 @@ def workbook(study: Study, found: list[Open], filled: dict[str, Line], past: lis
 
 def written(cell, text: str) -> None:
     """Text that others wrote, as text: a program that opens it runs none of it, nor does one to which it is copied."""
+    if not text:
+        return
     cell.value = visible(text, LONGEST)
     cell.data_type = "s"  # else the library takes what begins with = for a formula
-    cell.quotePrefix = text[:1] in "=+-@\t\r" and bool(text)
+    cell.quotePrefix = text[0] in "=+-@\t\r"
 
 
 def _texts(study: Study, one: Open, filled: Line | None, dimensions: list[str]) -> list[str]:

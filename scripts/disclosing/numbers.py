@@ -78,6 +78,7 @@ class _Built:
         self.columns = _columns(metrics, inputs, rule)
         self.wheres: dict[Family, list[str]] = {}
         self.parts: dict[tuple, dict[tuple, None]] = {}
+        self.capped: set[str] = set()
         self.known = {m.known for name, m in metrics.items() if m.known and name in rule.public}
         self.made_counts: set[Family] = set()
 
@@ -213,7 +214,7 @@ class _Built:
         most = limits.upper if cap is None else cap
         lower = {("L", key, s): weights.get(s, 1.0) for s in chosen}
         upper = {("C", key, s): weights.get(s, 1.0) for s in chosen}
-        if cap is not None:
+        if cap is not None and question in self.capped:
             upper |= {("open", key, s): weights.get(s, 1.0) * cap for s in chosen}
         beyond = silent * limits.lower, silent * most if silent else 0.0
         ends = d.interval.lower - beyond[0], math.inf if math.isinf(d.interval.upper) else d.interval.upper - beyond[1]
@@ -230,7 +231,7 @@ class _Built:
         if not perhaps or certain >= self.rule.smallest:
             return
         truth = {("T", key, s): 1.0 for s in chosen}
-        low, high = (sum(g.value[end] for g in mine) for end in (0, 1))
+        low, high = sum(g.value.lower for g in mine), sum(self.highest(g, key.question) for g in mine)
         need = ((1 - self.rule.within) * low, (1 + self.rule.within) * high)
         self.system.targets.append(Target(truth, need, name, f"the sum of fewer than {self.rule.smallest} bodies"))
 
@@ -244,15 +245,23 @@ class _Built:
         for target in sums:
             if self.system.rows[target.row].cost != HARD:
                 limit = 10.0 ** math.ceil(math.log10(most[target.row.partition(".")[0]]))
-                for end in ("T", "U"):
-                    self.fact({k: f for key in target.vector for k, f in self.upper(end, key).items()}, -math.inf, limit)
+                self.fact(target.vector, -math.inf, limit)
+                uppers = [self.upper(key) for key in target.vector]
+                if all(uppers):
+                    self.fact({key: factor for upper in uppers for key, factor in upper.items()}, -math.inf, limit)
 
-    def upper(self, end: str, key: Key) -> Vector:
-        """What those of a stratum gave: T in truth, U at most."""
-        if end == "T":
-            return {key: 1.0}
-        cap = self.inputs.asked(key[1].question).cap
-        return {("C", *key[1:]): 1.0} | ({("open", *key[1:]): cap} if ("open", *key[1:]) in self.true else {})
+    def highest(self, given: Given, question: str) -> float:
+        """The most that an answer means, one without an upper end by the question's own cap."""
+        cap = self.inputs.asked(question).cap
+        return max(given.value.lower, cap or 0.0) if given.capped or math.isinf(given.value.upper) else given.value.upper
+
+    def upper(self, truth: Key) -> Vector:
+        """The most that those of a stratum gave; nothing where that has no limit."""
+        _, key, s = truth
+        cap = self.inputs.asked(key.question).cap
+        if ("open", key, s) not in self.true:
+            return {("C", key, s): 1.0} if math.isfinite(self.true["C", key, s]) else {}
+        return {("C", key, s): 1.0, ("open", key, s): cap} if cap is not None else {}
 
     def sums(self, key: Family, given: dict[str, Given], strata: dict[str, Stratum]) -> None:
         question, over, periods, _ = key
@@ -262,19 +271,14 @@ class _Built:
         parts[over] = None
         for s in sorted(set(strata.values())):
             mine = [g for b, g in given.items() if strata[b] == s]
-            capped = [g for g in mine if g.capped]
-            low, high = (sum(g.value[end] for g in mine) for end in (0, 1))
-            own = self.inputs.asked(question).cap
-            self.unknown(("L", key, s), low, False)
+            capped = question in self.capped
+            self.unknown(("L", key, s), low := sum(g.value.lower for g in mine), False)
             self.unknown(("T", key, s), low, False)
-            closed = high - sum(g.value.upper for g in capped) if own is not None else high
-            self.unknown(("C", key, s), closed, False)
-            upper = {("C", key, s): 1.0}
-            if own is not None:
-                self.unknown(("open", key, s), len(capped))
-                upper |= {("open", key, s): own}
+            self.unknown(("C", key, s), sum(g.value.upper for g in mine if not (capped and g.capped)), False)
+            if capped:
+                self.unknown(("open", key, s), sum(g.capped for g in mine))
             self.fact({("T", key, s): 1.0, ("L", key, s): -1.0}, 0.0, math.inf)
-            if math.isfinite(closed):
+            if (upper := self.upper(("T", key, s))) and self.value(upper) >= low:
                 self.fact(upper | {("T", key, s): -1.0}, 0.0, math.inf)
 
     def whole_and_parts(self) -> None:
@@ -300,15 +304,18 @@ class _Built:
 
     def print(self, name: str, d: Derived, row: Row, key: Family) -> None:
         told_by = d.asked_for.inputs.told_by
-        if math.isnan(row.ends[0]):
+        off = [
+            (self.value(vector), end)
+            for vector, end in zip((row.lower, row.upper), row.ends)
+            if math.isfinite(end) and not math.isclose(self.value(vector), end, rel_tol=1e-6, abs_tol=1e-6)
+        ]
+        if off and row.cost != HARD:
+            raise ConfigError(
+                f"config/study.yml: disclosure: what {name} gives away cannot be worked out ({off[0][0]:g} where it says {off[0][1]:g}). "
+                f"Leave the metric out; or, if it may be printed whatever it gives away, name it under disclosure › public"
+            )
+        if off or math.isnan(row.ends[0]):
             row = Row({}, {}, row.ends, HARD)
-        else:
-            for vector, end in zip((row.lower, row.upper), row.ends):
-                if math.isfinite(end) and not math.isclose(self.value(vector), end, rel_tol=1e-6, abs_tol=1e-6):
-                    raise ConfigError(
-                        f"disclosure: what {name} gives away cannot be worked out ({self.value(vector):g} for {end:g}). "
-                        f"Take it out of what is published, or name it under disclosure › public in config/study.yml"
-                    )
         self.system.rows[name] = row
         collection = self.inputs.collection(d.asked_for.metric.question)
         self.prints[name] = Prints(name, self.answered(key, told_by), self.asked(collection, told_by), key, not told_by)
@@ -324,6 +331,8 @@ def printed(inputs: Inputs, metrics: dict[str, Metric], made: Made, rule: Disclo
             where = _where(d)
             wheres = built.wheres.setdefault(built.family(d), [])
             wheres += [where] if where not in wheres else []
+        elif d.asked_for.metric.total and (d.asked_for.metric.cap or inputs.asked(d.asked_for.metric.total).cap) is not None:
+            built.capped.add(d.asked_for.metric.total)
     for name, d in mine.items():
         metric = d.asked_for.metric
         if metric.verb in COUNTED:
