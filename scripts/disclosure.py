@@ -10,9 +10,10 @@ from deriving.declared import Metric, in_order, load_metrics
 from deriving.inputs import OF_OPTIONS, Inputs
 from deriving.statements import Statement, load_statements
 from deriving.verbs import Made
+from disclosing.counts import Printed
 from disclosing.former import link
 from disclosing.gate import Hidden, hidden
-from disclosing.numbers import Printed, printed
+from disclosing.printed import printed
 from disclosing.published import published
 from study import ConfigError, Disclosure, Study, load_study
 from telling.placeholders import metrics_in
@@ -46,8 +47,8 @@ def gate(
     told = printed(inputs, metrics, made, rule, worth)
     loose = []
     if former is not None:
-        families = {prints.family for prints in told.prints.values() if prints.family}
-        of_numbers = [f for f in families if inputs.asked(f.question).kind not in OF_OPTIONS]
+        topics = {prints.topic for prints in told.prints.values() if prints.topic}
+        of_numbers = [f for f in topics if inputs.asked(f.question).kind not in OF_OPTIONS]
         loose = link(told, former, {f: inputs.limits(f.question).upper for f in of_numbers}, rule)
     return told, hidden(told.system), loose
 
@@ -81,7 +82,7 @@ def former_of(path: Path | None) -> pd.DataFrame | None:
     """The numbers that were published before: metric, lower, upper, and where they are known answered and hidden."""
     if path is None:
         return None
-    found = pd.read_csv(path, dtype={"metric": str, "hidden": str}).fillna({"hidden": ""} if path else {})
+    found = pd.read_csv(path, dtype={"metric": str, "hidden": str})
     if missing := [c for c in ("metric", "lower", "upper") if c not in found]:
         raise ConfigError(f"{path} has no column {missing[0]!r}: it should hold metric, lower and upper of what was published before")
     return found
@@ -137,5 +138,5 @@ if "snakemake" in globals():
             {n: Path(snakemake.input[n]) for n in names},
             Path(snakemake.params.raw) / "reference",
             {name: Path(path) for name, path in snakemake.output.items()},
-            next((Path(path) for path in snakemake.input.get("former", [])), None),
+            Path(former) if (former := snakemake.input.get("former")) else None,
         )

@@ -6,14 +6,14 @@ import math
 
 import pandas as pd
 
+from disclosing.counts import Printed, Prints, Topic
 from disclosing.gate import Fact, Key, Row, System, Target, Vector, possible
-from disclosing.numbers import Family, Printed, Prints
 from study import Disclosure
 
 FORMER = ("metric", "lower", "upper")
 
 
-def link(printed: Printed, former: pd.DataFrame, most: dict[Family, float], rule: Disclosure) -> list[str]:
+def link(printed: Printed, former: pd.DataFrame, most: dict[Topic, float], rule: Disclosure) -> list[str]:
     """Adds to the system what was published before, as far as it may be the same bodies and more of them.
 
     former: metric, lower, upper; where it has them `answered`, how many bodies had answered (without it as many as now), `base`,
@@ -22,12 +22,12 @@ def link(printed: Printed, former: pd.DataFrame, most: dict[Family, float], rule
     """
     was = {row["metric"]: row for row in former.to_dict("records") if not pd.isna(row["lower"])}
     loose = []
-    families = dict.fromkeys(p.family for name, p in printed.prints.items() if p.family and name in was)
-    for question in dict.fromkeys((f.question, f.periods) for f in families):
-        together = [f for f in families if (f.question, f.periods) == question]
-        names = [name for name, p in printed.prints.items() if p.family in together and name in was]
+    topics = dict.fromkeys(p.topic for name, p in printed.prints.items() if p.topic and name in was)
+    for question in dict.fromkeys((f.question, f.periods) for f in topics):
+        together = [f for f in topics if (f.question, f.periods) == question]
+        names = [name for name, p in printed.prints.items() if p.topic in together and name in was]
         added = _since(printed, together, names, was, most, rule)
-        own = {key for key in printed.system.unknowns if _family(key) in together}
+        own = {key for key in printed.system.unknowns if _topic(key) in together}
         if added is None or not possible(_around(printed.system, own, added)):
             loose += names
             continue
@@ -38,8 +38,8 @@ def link(printed: Printed, former: pd.DataFrame, most: dict[Family, float], rule
     return loose
 
 
-def _family(key: Key) -> Family | None:
-    return key[1] if isinstance(key[1], Family) else None
+def _topic(key: Key) -> Topic | None:
+    return key[1] if isinstance(key[1], Topic) else None
 
 
 def _around(system: System, own: set[Key], added: System) -> System:
@@ -51,40 +51,36 @@ def _around(system: System, own: set[Key], added: System) -> System:
     return System(own | added.unknowns, (system.whole & own) | added.whole, [*facts, *added.facts], rows, [*targets, *added.targets])
 
 
-def _since(
-    printed: Printed, families: list[Family], names: list[str], was: dict, most: dict[Family, float], rule: Disclosure
-) -> System | None:
+def _since(printed: Printed, topics: list[Topic], names: list[str], was: dict, most: dict[Topic, float], rule: Disclosure) -> System | None:
     """The unknowns as they were, and what has come since; None where fewer have answered than had."""
     system, added = printed.system, System()
-    own = sorted((key for key in system.unknowns if _family(key) in families), key=repr)
+    own = sorted((key for key in system.unknowns if _topic(key) in topics), key=repr)
     added.unknowns = {_old(key) for key in own}
     added.whole = {_old(key) for key in own if key in system.whole}
-    came = {family: _came(printed, family, names, was) for family in families}
+    came = {topic: _came(printed, topic, names, was) for topic in topics}
     if any(k < 0 for k in came.values()):
         return None
-    added.facts = [Fact({key: 1.0, _old(key): -1.0}, 0.0, 0.0 if came[_family(key)] == 0 else math.inf) for key in own]
-    for family, k in came.items():
-        gave = [key for key in own if key[0] == "gave" and _family(key) == family]
-        truth = [key for key in own if key[0] == "T" and _family(key) == family]
+    added.facts = [Fact({key: 1.0, _old(key): -1.0}, 0.0, 0.0 if came[_topic(key)] == 0 else math.inf) for key in own]
+    for topic, k in came.items():
+        gave = [key for key in own if key[0] == "gave" and _topic(key) == topic]
+        truth = [key for key in own if key[0] == "T" and _topic(key) == topic]
         added.facts += [Fact(_difference(dict.fromkeys(gave, 1.0)), k, k)] if gave else []
-        added.facts += (
-            [Fact(_difference(dict.fromkeys(truth, 1.0)), 0.0, k * most[family])] if truth and math.isfinite(most[family]) else []
-        )
+        added.facts += [Fact(_difference(dict.fromkeys(truth, 1.0)), 0.0, k * most[topic])] if truth and math.isfinite(most[topic]) else []
     # What holds for all bodies together holds for those before, and for those since.
     for fact in [f for f in system.facts if f.vector and set(own).issuperset(f.vector)]:
         added.facts += [fact._replace(vector=_before(fact.vector)), fact._replace(vector=_difference(fact.vector))]
     for name in names:
-        k = came[printed.prints[name].family]
+        k = came[printed.prints[name].topic]
         _was(printed, name, was[name], k, added, rule)
     return added
 
 
-def _came(printed: Printed, family: Family, names: list[str], was: dict) -> int:
+def _came(printed: Printed, topic: Topic, names: list[str], was: dict) -> int:
     """How many have answered since."""
     for name in names:
         prints = printed.prints[name]
         then = was[name].get("answered")
-        if prints.family == family and prints.overall and then is not None and not pd.isna(then):
+        if prints.topic == topic and prints.overall and then is not None and not pd.isna(then):
             return round(printed.system.rows[prints.answered].ends[0] - float(then))
     return 0
 

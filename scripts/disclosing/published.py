@@ -9,8 +9,8 @@ from deriving.declared import Metric
 from deriving.derived import Derived, outwards, shown
 from deriving.inputs import Given, Inputs, Interval
 from deriving.verbs import OWN_CHOICE, Made, values
+from disclosing.counts import Printed, protected
 from disclosing.gate import Hidden
-from disclosing.numbers import Printed, protected
 from study import Disclosure
 
 NOT_SHOWN = "not shown"

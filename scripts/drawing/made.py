@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from deriving.declared import Metric
 from deriving.derived import shown
 from deriving.inputs import Given, Inputs, Interval
-from disclosing.numbers import protected
+from disclosing.counts import protected
 from disclosing.published import alike
 from study import ConfigError
 from telling.numbers import Number

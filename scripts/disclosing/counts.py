@@ -16,7 +16,6 @@ from deriving.conditions import condition, options_of
 from deriving.declared import Metric
 from deriving.derived import Derived
 from deriving.inputs import OF_OPTIONS, Given, Inputs, Interval
-from deriving.verbs import Made
 from disclosing.gate import HARD, Fact, Key, Row, System, Target, Vector
 from study import ConfigError, Disclosure
 
@@ -25,7 +24,7 @@ OPTIONS = 8  # of a question of which several may be ticked: with more, each is 
 Stratum = tuple[str, ...]
 
 
-class Family(NamedTuple):
+class Topic(NamedTuple):
     """What was asked: a question, the part of its table, the periods, and of a question with many options one of them."""
 
     question: str
@@ -36,7 +35,7 @@ class Family(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Prints:
-    """The rows that a metric prints: its value, and how many bodies answered and were asked. family: what it is of.
+    """The rows that a metric prints: its value, and how many bodies answered and were asked. topic: what it is of.
 
     overall: whether it is of all that were asked. base: what a share is a share of. beyond: what the silent ones add to both ends.
     plain: whether nobody stands for anyone else. met and not_met: the bodies that certainly meet a condition, and those that
@@ -46,7 +45,7 @@ class Prints:
     value: str
     answered: str
     asked: str
-    family: Family | None = None
+    topic: Topic | None = None
     overall: bool = True
     base: float = 1.0
     beyond: tuple[float, float] = (0.0, 0.0)
@@ -70,17 +69,17 @@ def protected(metric: Metric, inputs: Inputs, rule: Disclosure) -> bool:
     return asked in rule.of
 
 
-class _Built:
+class Built:
     def __init__(self, rule: Disclosure, metrics: dict[str, Metric], inputs: Inputs, costly: dict[str, float]) -> None:
         self.rule, self.inputs, self.costly = rule, inputs, costly
         self.system, self.prints = System(), {}
         self.true: dict[Key, float] = {}
         self.columns = _columns(metrics, inputs, rule)
-        self.wheres: dict[Family, list[str]] = {}
+        self.wheres: dict[Topic, list[str]] = {}
         self.parts: dict[tuple, dict[tuple, None]] = {}
         self.capped: set[str] = set()
         self.known = {m.known for name, m in metrics.items() if m.known and name in rule.public}
-        self.made_counts: set[Family] = set()
+        self.made_counts: set[Topic] = set()
 
     # Unknowns ---------------------------------------------------------------------------------------------------------
 
@@ -94,14 +93,13 @@ class _Built:
     def strata(self, of: str) -> dict[str, Stratum]:
         """Body → its stratum, of a collection or a question: one where no metric of the question tells bodies apart."""
         rows = self.inputs.bodies(of if of in self.inputs.study.questions else self.inputs.collection(of))
-        return (
-            dict(zip(rows["body"], zip(*(rows[c] for c in self.columns[of])))) if self.columns.get(of) else dict.fromkeys(rows["body"], ())
-        )
+        columns = [rows[c] for c in self.columns.get(of, ())]
+        return dict(zip(rows["body"], zip(*columns))) if columns else dict.fromkeys(rows["body"], ())
 
-    def chosen(self, of: str, told_by: tuple[tuple[str, str], ...]) -> set[Stratum]:
+    def chosen(self, of: str, told_by: tuple[tuple[str, str], ...]) -> list[Stratum]:
         """The strata of those in whose line of the register the columns say so."""
         columns = self.columns.get(of, ())
-        return {s for s in set(self.strata(of).values()) if all(s[columns.index(c)] == v for c, v in told_by)}
+        return [s for s in sorted(set(self.strata(of).values())) if all(s[columns.index(c)] == v for c, v in told_by)]
 
     def asked(self, collection: str, told_by: tuple) -> str:
         """The row that says how many were asked."""
@@ -109,10 +107,10 @@ class _Built:
         keys = {s: ("asked", collection, s) for s in strata}
         for s, key in keys.items():
             self.unknown(key, strata[s])
-        vector = {keys[s]: 1.0 for s in sorted(self.chosen(collection, told_by))}
+        vector = {keys[s]: 1.0 for s in self.chosen(collection, told_by)}
         return self.number(f"asked {collection} {_said(told_by)}".strip(), vector, bool(told_by) and collection not in self.known)
 
-    def answers(self, key: Family) -> dict[tuple[Stratum, tuple], Key]:
+    def answers(self, key: Topic) -> dict[tuple[Stratum, tuple], Key]:
         """Stratum and what an answer is for each condition (yes, no, maybe) → how many gave it."""
         question, over, periods, _ = key
         wheres = self.wheres.get(key, [])
@@ -127,11 +125,11 @@ class _Built:
             for place, name in of.items():
                 self.unknown(name, seen[place])
             self.asked(collection, ())
-            for s in set(strata.values()) if self.columns.get(question) else ():
+            for s in sorted(set(strata.values())) if self.columns.get(question) else ():
                 self.fact({of[s, said]: -1.0 for said in possible} | {("asked", collection, s): 1.0}, 0.0, math.inf)
         return of
 
-    def answered(self, key: Family, told_by: tuple) -> str:
+    def answered(self, key: Topic, told_by: tuple) -> str:
         chosen = self.chosen(key.question, told_by)
         vector = {name: 1.0 for (s, _), name in self.answers(key).items() if s in chosen}
         return self.number(f"answered {' '.join(map(str, (key[0], *key[1], *key[2])))} {_said(told_by)}".strip(), vector, bool(told_by))
@@ -168,8 +166,8 @@ class _Built:
     def count(self, name: str, d: Derived) -> None:
         """So many of those that answered: those that certainly do, and those that possibly do."""
         metric, told_by = d.asked_for.metric, d.asked_for.inputs.told_by
-        where = _where(d)
-        key = self.family(d)
+        where = where_of(d)
+        key = self.topic(d)
         of, index = self.answers(key), self.wheres[key].index(where)
         chosen, weights = self.chosen(metric.question, told_by), self.weights(d)
         part = lambda *which: {n: 1.0 for (s, said), n in of.items() if s in chosen and said[index] in which}  # noqa: E731
@@ -185,124 +183,19 @@ class _Built:
         self.small(part(True), name, "bodies")
         self.small(part(False), name, "bodies of which the contrary is said")
 
-    def family(self, d: Derived) -> Family:
+    def topic(self, d: Derived) -> Topic:
         """What is looked at together: all conditions on one question, or where it has too many options each by itself."""
         metric = d.asked_for.metric
         asked = self.inputs.asked(metric.question)
         many = asked.kind == "choices" and len(asked.options) > OPTIONS
-        alone = _where(d) if metric.verb in COUNTED and many else ""
-        return Family(metric.question, tuple(sorted(metric.over.items())), metric.period, alone)
+        alone = where_of(d) if metric.verb in COUNTED and many else ""
+        return Topic(metric.question, tuple(sorted(metric.over.items())), metric.period, alone)
 
     def weights(self, d: Derived) -> dict[Stratum, float]:
         strata = self.strata(d.asked_for.metric.question)
         return {strata[c.body]: c.weight for c in d.contributions if c.answers or c.weight != 1.0}
 
-    def total(self, name: str, d: Derived) -> None:
-        """What those of some strata gave in all: L at least, U at most, T in truth."""
-        metric, told_by = d.asked_for.metric, d.asked_for.inputs.told_by
-        question = metric.question
-        asked = self.inputs.asked(question)
-        key = self.family(d)
-        strata, chosen = self.strata(question), self.chosen(question, told_by)
-        given = {b: g for b, g in self.inputs.per_body(question, metric.over, metric.period).items() if g.value is not None}
-        self.sums(key, given, strata)
-        cap = asked.cap if metric.cap is None else metric.cap
-        mine = {b: g for b, g in given.items() if strata[b] in chosen}
-        weights = self.weights(d)
-        silent = d.asked - d.answered if metric.missing == "bounded" else 0
-        limits = self.inputs.limits(question)
-        most = limits.upper if cap is None else cap
-        lower = {("L", key, s): weights.get(s, 1.0) for s in chosen}
-        upper = {("C", key, s): weights.get(s, 1.0) for s in chosen}
-        if cap is not None and question in self.capped:
-            upper |= {("open", key, s): weights.get(s, 1.0) * cap for s in chosen}
-        beyond = silent * limits.lower, silent * most if silent else 0.0
-        ends = d.interval.lower - beyond[0], math.inf if math.isinf(d.interval.upper) else d.interval.upper - beyond[1]
-        self.print(name, d, Row(lower, upper, ends if mine else (math.nan, math.nan), self.cost(name)), key)
-        self.prints[name] = replace(self.prints[name], beyond=beyond, plain=metric.missing == "reported")
-        self.fewer_than_enough(name, key, list(mine.values()), chosen)
-
-    def fewer_than_enough(self, name: str, key: Family, mine: list[Given], chosen: set[Stratum]) -> None:
-        """A sum of fewer than enough is to stay open, and so is the number of those whose answer has no upper end."""
-        certain, perhaps = (sum(g.value[end] > 0 for g in mine) for end in (0, 1))
-        open_ = {("open", key, s): 1.0 for s in chosen}
-        if all(k in self.true for k in open_):
-            self.small(open_, f"open answers to {key.question}", "bodies with an answer that has no upper end")
-        if not perhaps or certain >= self.rule.smallest:
-            return
-        truth = {("T", key, s): 1.0 for s in chosen}
-        low, high = sum(g.value.lower for g in mine), sum(self.highest(g, key.question) for g in mine)
-        need = ((1 - self.rule.within) * low, (1 + self.rule.within) * high)
-        self.system.targets.append(Target(truth, need, name, f"the sum of fewer than {self.rule.smallest} bodies"))
-
-    def at_most(self) -> None:
-        """Of small sums it is said that they are at most 1, 10, 100 …: the same of all of a metric."""
-        sums = [t for t in self.system.targets if next(iter(t.vector))[0] == "T" and math.isfinite(t.need[1])]
-        most: dict[str, float] = {}
-        for target in sums:
-            name = target.row.partition(".")[0]
-            most[name] = max(most.get(name, 0.0), target.need[1])
-        for target in sums:
-            if self.system.rows[target.row].cost != HARD:
-                limit = 10.0 ** math.ceil(math.log10(most[target.row.partition(".")[0]]))
-                self.fact(target.vector, -math.inf, limit)
-                uppers = [self.upper(key) for key in target.vector]
-                if all(uppers):
-                    self.fact({key: factor for upper in uppers for key, factor in upper.items()}, -math.inf, limit)
-
-    def highest(self, given: Given, question: str) -> float:
-        """The most that an answer means, one without an upper end by the question's own cap."""
-        cap = self.inputs.asked(question).cap
-        return max(given.value.lower, cap or 0.0) if given.capped or math.isinf(given.value.upper) else given.value.upper
-
-    def upper(self, truth: Key) -> Vector:
-        """The most that those of a stratum gave; nothing where that has no limit."""
-        _, key, s = truth
-        cap = self.inputs.asked(key.question).cap
-        if ("open", key, s) not in self.true:
-            return {("C", key, s): 1.0} if math.isfinite(self.true["C", key, s]) else {}
-        return {("C", key, s): 1.0, ("open", key, s): cap} if cap is not None else {}
-
-    def sums(self, key: Family, given: dict[str, Given], strata: dict[str, Stratum]) -> None:
-        question, over, periods, _ = key
-        parts = self.parts.setdefault((question, periods), {})
-        if over in parts:
-            return
-        parts[over] = None
-        for s in sorted(set(strata.values())):
-            mine = [g for b, g in given.items() if strata[b] == s]
-            capped = question in self.capped
-            self.unknown(("L", key, s), low := sum(g.value.lower for g in mine), False)
-            self.unknown(("T", key, s), low, False)
-            self.unknown(("C", key, s), sum(g.value.upper for g in mine if not (capped and g.capped)), False)
-            if capped:
-                self.unknown(("open", key, s), sum(g.capped for g in mine))
-            self.fact({("T", key, s): 1.0, ("L", key, s): -1.0}, 0.0, math.inf)
-            if (upper := self.upper(("T", key, s))) and self.value(upper) >= low:
-                self.fact(upper | {("T", key, s): -1.0}, 0.0, math.inf)
-
-    def whole_and_parts(self) -> None:
-        """Of a table: what is printed of its parts is, summed, what is printed of the whole, as far as that can be."""
-        for (question, periods), parts in self.parts.items():
-            for whole in parts:
-                inner = [part for part in parts if part != whole and _within(dict(part), dict(whole))]
-                for grain in {tuple(dict(part)) for part in inner}:
-                    of = [part for part in inner if tuple(dict(part)) == grain]
-                    if all(_apart(dict(a), dict(b)) for a, b in itertools.combinations(of, 2)):
-                        for s in {k[2] for k in self.true if k[0] == "L" and k[1] == Family(question, whole, periods)}:
-                            self.sum_up(Family(question, whole, periods), [Family(question, part, periods) for part in of], s)
-
-    def sum_up(self, whole: Family, parts: list[Family], s: Stratum) -> None:
-        ends = {end: (self.true[end, whole, s], sum(self.true[end, part, s] for part in parts)) for end in ("L", "C")}
-        complete = ends["C"][1] >= ends["L"][0] - 1e-9
-        of = lambda end: {(end, whole, s): 1.0} | {(end, part, s): -1.0 for part in parts}  # noqa: E731
-        self.fact(of("T"), 0.0, 0.0 if complete else math.inf)
-        # Where the ends sum up too, one may guess that they do.
-        self.fact(of("L"), 0.0, 0.0 if math.isclose(*ends["L"], abs_tol=1e-9) else math.inf)
-        if complete and ("open", whole, s) not in self.true and all(map(math.isfinite, ends["C"])):
-            self.fact(of("C"), 0.0 if math.isclose(*ends["C"], abs_tol=1e-9) else -math.inf, 0.0)
-
-    def print(self, name: str, d: Derived, row: Row, key: Family) -> None:
+    def print(self, name: str, d: Derived, row: Row, key: Topic) -> None:
         told_by = d.asked_for.inputs.told_by
         off = [
             (self.value(vector), end)
@@ -321,32 +214,6 @@ class _Built:
         self.prints[name] = Prints(name, self.answered(key, told_by), self.asked(collection, told_by), key, not told_by)
 
 
-def printed(inputs: Inputs, metrics: dict[str, Metric], made: Made, rule: Disclosure, costly: dict[str, float]) -> Printed:
-    """All that is printed of collections in confidence. made: the metrics; costly: of those that had better be
-    printed by how much, where the others are 1."""
-    built = _Built(rule, metrics, inputs, costly)
-    mine = {n: d for n, d in made.items() if d.asked_for and protected(metrics[n.partition(".")[0]], inputs, rule)}
-    for d in mine.values():
-        if d.asked_for.metric.verb in COUNTED:
-            where = _where(d)
-            wheres = built.wheres.setdefault(built.family(d), [])
-            wheres += [where] if where not in wheres else []
-        elif d.asked_for.metric.total and (d.asked_for.metric.cap or inputs.asked(d.asked_for.metric.total).cap) is not None:
-            built.capped.add(d.asked_for.metric.total)
-    for name, d in mine.items():
-        metric = d.asked_for.metric
-        if metric.verb in COUNTED:
-            built.count(name, d)
-        elif metric.verb == "total":
-            built.total(name, d)
-        elif metric.known:
-            row = built.asked(metric.known, d.asked_for.inputs.told_by)
-            built.prints[name] = Prints(row, row, row)
-    built.whole_and_parts()
-    built.at_most()
-    return Printed(built.system, built.prints, built.true)
-
-
 def _columns(metrics: dict[str, Metric], inputs: Inputs, rule: Disclosure) -> dict[str, list[str]]:
     """Collection or question → the columns of the register by which its metrics tell bodies apart: of a question none or all."""
     found: dict[str, list[str]] = {}
@@ -361,7 +228,7 @@ def _columns(metrics: dict[str, Metric], inputs: Inputs, rule: Disclosure) -> di
     return found
 
 
-def _where(d: Derived) -> str:
+def where_of(d: Derived) -> str:
     return d.asked_for.metric.where or d.asked_for.which
 
 
@@ -380,11 +247,3 @@ def _possible(inputs: Inputs, question: str, wheres: list[str]) -> list[Given]:
     sizes = range(len(options) + 1) if asked.kind == "choices" and len(options) <= OPTIONS else (0, 1)
     some = [frozenset(chosen) for n in sizes for chosen in itertools.combinations(options, n)]
     return [Given(options=chosen) for chosen in some if chosen]
-
-
-def _within(part: dict, whole: dict) -> bool:
-    return all(dimension in part and set(part[dimension]) <= set(values) for dimension, values in whole.items())
-
-
-def _apart(a: dict, b: dict) -> bool:
-    return any(dimension in b and not set(values) & set(b[dimension]) for dimension, values in a.items())

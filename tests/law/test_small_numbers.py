@@ -26,7 +26,7 @@ COASTS = ("east", "north", "west")
 KINDS = ("dinghy", "ketch", "coaster")
 
 
-@settings(max_examples=40, deadline=None, phases=SOON)
+@settings(max_examples=15, deadline=None, phases=SOON)
 @given(st.lists(st.lists(st.integers(0, 12), min_size=3, max_size=3), min_size=2, max_size=4))
 def test_a_table_with_its_totals_gives_no_small_cell_away(table: list[list[int]]) -> None:
     cells = {(r, c): float(n) for r, row in enumerate(table) for c, n in enumerate(row)}
@@ -91,7 +91,7 @@ def held(least: float, most: float, low: float, high: float) -> bool:
     return least <= low + 1e-4 * max(1, low) and most >= high - 1e-4 * max(1, high)
 
 
-@settings(max_examples=12, deadline=None, phases=SOON)
+@settings(max_examples=8, deadline=None, phases=SOON)
 @given(bodies)
 def test_what_a_survey_prints_gives_no_small_number_away(drawn: list[tuple[str, str, int, bool]]) -> None:
     made, shown, _ = made_of(drawn)
@@ -152,7 +152,7 @@ def test_what_a_survey_prints_gives_no_small_number_away(drawn: list[tuple[str, 
             assert held(least, most, 0.8 * total[c], min(1.2 * total[c], whole)), c
 
 
-@settings(max_examples=10, deadline=None, phases=SOON)
+@settings(max_examples=5, deadline=None, phases=SOON)
 @given(bodies, st.integers(1, 3))
 def test_what_was_printed_before_gives_nobody_away_who_answered_since(drawn: list[tuple[str, str, int, bool]], new: int) -> None:
     drawn = [(*d[:3], False) for d in drawn]
