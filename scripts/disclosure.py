@@ -133,10 +133,12 @@ if "snakemake" in globals():
 
     with telling(snakemake.log[0]):
         names = ("answers", "register", "unread", "replies", "said", *TABLES)
+        former = snakemake.input.get("former") or []
+        former = [former] if isinstance(former, str) else list(former)
         main(
             Path("config"),
             {n: Path(snakemake.input[n]) for n in names},
             Path(snakemake.params.raw) / "reference",
             {name: Path(path) for name, path in snakemake.output.items()},
-            Path(former) if (former := snakemake.input.get("former")) else None,
+            Path(former[0]) if former else None,
         )
