@@ -54,7 +54,7 @@ def _opening(made: Document, settings: Settings, name: str, open_: list[Open]) -
     made.add_paragraph(f"About: {settings.title}")
     if settings.illustrative:
         made.add_paragraph().add_run(settings.illustrative).italic = True
-    n = "is one place" if len(open_) == 1 else f"are {len(open_)} places"
+    n = "is one place" if len(open_) == 1 else f"are {len(open_):,} places"
     made.add_paragraph(f"Thank you for your reply. There {n} in it that we may not have understood.")
     made.add_paragraph(
         "Please write in the last column what is meant, and send this document back. If you do not hold something, write “not held”. If a "
@@ -104,13 +104,24 @@ def _rows(study: Study, some: list[Open]) -> list[tuple[str, str, str, str]]:
     rows = []
     for (part, question, ask), alike in groups.items():
         if len(alike) > TOGETHER:
-            names = cells([one.place.cell for one in alike])
+            names = [one.place.cell for one in alike]
             more = f" … ({len(alike)} in all)" if len(alike) > EXAMPLES else ""
             stood = "; ".join(visible(one.stood, 60) for one in alike[:EXAMPLES]) + more
-            rows.append((_where(part, names), question, stood, ask))
+            rows.append((_where(part, _together(names)), question, stood, ask))
         else:
             rows += [(_where(part, one.place.cell), question, visible(one.stood, 400), ask) for one in alike]
     return rows
+
+
+def _together(names: list[str]) -> str:
+    """Many cells in few words; where they lie scattered, the corners of what they lie in."""
+    said = cells(names)
+    if said.count(",") < TOGETHER:
+        return said
+    rows, columns = zip(*map(addresses.place, names))
+    naming = addresses.naming(names[0])
+    first, last = (addresses.cell(end(rows), end(columns), naming) for end in (min, max))
+    return f"{first} to {last}, {len(names):,} of the cells there"
 
 
 def _where(part: str, cell: str) -> str:
@@ -146,7 +157,7 @@ def _label(study: Study, dimension: str, value: str) -> str:
 def plainly(study: Study, one: Open) -> str:
     """What we ask about one place. None of our own words for it stand in it."""
     if not one.question:
-        return "Which of our questions does this answer? For which year, and for whom?"
+        return "Which of our questions does this answer, and for which time?"
     question = study.question(one.collection, one.question)
     if "contradicted" in one.why or "answered twice" in one.why or "two answers" in one.why or "twice" in one.why:
         return "Your reply says something else for the same elsewhere. Which is right?"
@@ -158,7 +169,9 @@ def plainly(study: Study, one: Open) -> str:
         return "This is struck through or hidden. Is it meant to count? What is the right answer?"
     if "explains" in one.why:
         return "What does this sign stand for (for example: fewer than 5, none, not held)?"
-    if "add up" in one.why or "total" in one.why:
+    if one.why.startswith("a total, and there are several"):
+        return "Several totals stand here. What does each of them count?"
+    if re.match("a total of|.* its parts", one.why):
         return "The numbers here and their total do not add up. Which is right?"
     if missing := lacking(question, one.period, one.labels):
         return f"What is this number for? Please tell us: {_named(study, question, missing)}."

@@ -200,7 +200,7 @@ def test_the_sheet_says_where_what_stood_and_what_is_asked_with_room_for_the_ans
             {"why": "a '*' that no legend of the return explains"},
             "What does this sign stand for (for example: fewer than 5, none, not held)?",
         ),
-        ({"question": ""}, "Which of our questions does this answer? For which year, and for whom?"),
+        ({"question": ""}, "Which of our questions does this answer, and for which time?"),
         ({"question": "night_watch"}, "Which of these is meant: yes or no?"),
         ({"why": "no rule reads this text"}, "Which number is meant here? A range, or “about 20”, is fine as well."),
     ],
@@ -216,3 +216,9 @@ def test_many_cells_of_which_the_same_is_asked_share_a_line(tmp_path: Path):
     _, rows = letter(case.open)
     assert [row[0] for row in rows[1:]] == ["sheet “Sheet1”, cell B2 to B11"]
     assert rows[1][2] == "2; 3; 4; 5; 6; 7 … (10 in all)"
+
+
+def test_scattered_cells_are_said_by_the_corners_of_where_they_lie(tmp_path: Path):
+    case = Case(tmp_path, [], [lost(f"{column}{row}") for column in "BDF" for row in (3, 5, 7)])
+    _, [_, row] = letter(case.open)
+    assert row[0] == "sheet “Sheet1”, cell B3 to F7, 9 of the cells there"
