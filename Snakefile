@@ -241,6 +241,106 @@ rule deadlines:
         "scripts/deadlines.py"
 
 
+# The same as it may be published: small numbers of bodies that answered in confidence are hidden, and what gives them away.
+rule disclosure:
+    input:
+        answers=rules.validate.output.answers,
+        replies=rules.validate.output.replies,
+        unread=rules.validate.output.unread,
+        said=rules.recognise.output.said,
+        register=rules.register.output.bodies,
+        metrics=rules.derive.output.metrics,
+        statements=rules.derive.output.statements,
+        chase=rules.derive.output.chase,
+        reference=reference_files,
+        former=config_files("accepted.json"),
+        config=STUDY + config_files("metrics.yml", "statements.yml"),
+        code=STUDY_CODE
+        + code(
+            "scripts/derive.py",
+            "scripts/sums.py",
+            "scripts/deriving/*.py",
+            "scripts/disclosing/*.py",
+            "scripts/telling/placeholders.py",
+            "scripts/telling/numbers.py",
+            "scripts/comparing/record.py",
+            "schemas/reference.py",
+        ),
+    output:
+        metrics="data/interim/published/metrics.csv",
+        statements="data/interim/published/statements.csv",
+        chase="data/interim/published/chase.csv",
+        report="results/disclosure.csv",
+    log:
+        "logs/disclosure.log",
+    conda:
+        "environment.yml"
+    params:
+        raw=str(RAW),
+    script:
+        "scripts/disclosure.py"
+
+
+# What no rule could decide, a line each, to be filled in and saved as rulings (scripts/save_rulings.py); a run keeps what is filled in.
+rule to_decide:
+    input:
+        answers=rules.validate.output.answers,
+        unread=rules.validate.output.unread,
+        cells=rules.read.output.cells,
+        register=rules.register.output.bodies,
+        chase=rules.derive.output.chase,
+        config=STUDY + config_files("metrics.yml", "rulings.yml"),
+        code=STUDY_CODE
+        + code(
+            "scripts/deciding/*.py",
+            "scripts/ruling.py",
+            "scripts/by_hand.py",
+            "scripts/recognising/*.*",
+            "scripts/auditing/text.py",
+            "scripts/picturing/links.py",
+            "scripts/deriving/declared.py",
+        ),
+    output:
+        update("results/to_decide.xlsx"),
+    log:
+        "logs/to_decide.log",
+    conda:
+        "environment.yml"
+    script:
+        "scripts/to_decide.py"
+
+
+# For each body with something unclear a document to send: what stands where, and what we ask.
+rule reply_sheets:
+    input:
+        answers=rules.validate.output.answers,
+        unread=rules.validate.output.unread,
+        cells=rules.read.output.cells,
+        register=rules.register.output.bodies,
+        chase=rules.derive.output.chase,
+        config=STUDY + config_files("metrics.yml"),
+        code=STUDY_CODE
+        + code(
+            "scripts/to_decide.py",
+            "scripts/deciding/*.py",
+            "scripts/ruling.py",
+            "scripts/by_hand.py",
+            "scripts/recognising/*.*",
+            "scripts/telling/*.py",
+            "scripts/auditing/text.py",
+            "scripts/picturing/links.py",
+            "scripts/deriving/*.py",
+        ),
+    output:
+        directory("results/replies"),
+    log:
+        "logs/reply_sheets.log",
+    conda:
+        "environment.yml"
+    script:
+        "scripts/reply_sheets.py"
+
+
 # The same numbers as formulas: change an answer, and see what follows.
 rule workbook:
     input:
@@ -278,12 +378,13 @@ rule figures:
         answers=rules.validate.output.answers,
         unread=rules.validate.output.unread,
         register=rules.register.output.bodies,
-        metrics=rules.derive.output.metrics,
+        metrics=rules.disclosure.output.metrics,
         config=STUDY + config_files("metrics.yml", "figures.yml"),
         code=STUDY_CODE
         + code(
             "scripts/sums.py",
             "scripts/deriving/*.py",
+            "scripts/disclosing/*.py",
             "scripts/drawing/*.*",
             "scripts/telling/*.py",
         ),
@@ -300,9 +401,9 @@ rule figures:
 # The report's sentences with the returns' numbers in them, to read and to write in.
 rule findings:
     input:
-        metrics=rules.derive.output.metrics,
-        statements=rules.derive.output.statements,
-        chase=rules.derive.output.chase,
+        metrics=rules.disclosure.output.metrics,
+        statements=rules.disclosure.output.statements,
+        chase=rules.disclosure.output.chase,
         replies=rules.validate.output.replies,
         returns=rules.validate.output.returns,
         figures=rules.figures.output[0],
@@ -330,9 +431,9 @@ rule findings:
 # The same numbers as one workbook, for publication.
 rule tables:
     input:
-        metrics=rules.derive.output.metrics,
-        statements=rules.derive.output.statements,
-        chase=rules.derive.output.chase,
+        metrics=rules.disclosure.output.metrics,
+        statements=rules.disclosure.output.statements,
+        chase=rules.disclosure.output.chase,
         replies=rules.validate.output.replies,
         returns=rules.validate.output.returns,
         config=STUDY + config_files("metrics.yml", "statements.yml"),
@@ -436,6 +537,7 @@ rule audit:
 rule record:
     input:
         metrics=rules.derive.output.metrics,
+        published=rules.disclosure.output.metrics,
         inputs=rules.derive.output.inputs,
         lineage=rules.derive.output.lineage,
         statements=rules.derive.output.statements,
@@ -496,6 +598,9 @@ rule summary:
         tables=rules.tables.output[0],
         metrics=rules.derive.output.metrics,
         statements=rules.derive.output.statements,
+        disclosure=rules.disclosure.output.report,
+        to_decide=rules.to_decide.output[0],
+        reply_sheets=rules.reply_sheets.output[0],
         returns=rules.validate.output.returns,
         answers=rules.validate.output.answers,
         unread=rules.validate.output.unread,

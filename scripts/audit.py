@@ -68,6 +68,7 @@ def main(config: Path, paths: dict[str, Path], raw: Path, out: Path) -> None:
     drawn = {name: f.metrics for name, f in load_figures(config / "figures.yml", study, run.declared).items()}
     templates = environment()
     of_study = {"title": study.settings.title, "illustrative": study.settings.illustrative}
+    of_study["confidential"] = study.settings.disclosure is not None
     out.mkdir(parents=True, exist_ok=True)
     shared("auditing", ("page.css", "page.js"), out)
     written = templates.get_template("auditing/index.html").render(of_study, root="", **contents(run, figures, drawn))

@@ -15,7 +15,8 @@ from bundling import crate, package
 from picturing import links
 from study import Study, load_study
 
-NOT_RESULTS = ("README.md", "bundle.zip")
+NOT_RESULTS = ("README.md", "bundle.zip", "to_decide.xlsx")  # the last, and what is below, are tools of the one who asks
+NOT_FOLDERS = ("replies/",)
 DATES = ("replied", "asked")
 
 
@@ -34,7 +35,9 @@ def gathered(folder: Path, raw: Path, tools: list[Path], withheld: set[str]) -> 
     pages = {f"audit/returns/{links.page(path)}" for path in kept_back}
     results = {p.relative_to(folder / "results").as_posix(): p for p in sorted((folder / "results").rglob("*")) if p.is_file()}
     found = {f"data/raw/{name}": path for name, path in received.items() if name not in kept_back}
-    found |= {f"results/{name}": path for name, path in results.items() if name not in (*NOT_RESULTS, *pages)}
+    found |= {
+        f"results/{name}": path for name, path in results.items() if name not in (*NOT_RESULTS, *pages) and not name.startswith(NOT_FOLDERS)
+    }
     found |= {f"config/{p.name}": p for p in sorted((folder / "config").glob("*.yml"))}
     found |= {path.name: path for path in tools}
     return {name: path.read_bytes() for name, path in found.items()}, kept_back

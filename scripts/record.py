@@ -17,6 +17,7 @@ from study import Study, load_study, typed
 CSV = ("metrics", "inputs", "lineage", "statements", "returns", "replies", "by_hand")
 PARQUET = ("answers", "unread")
 METRIC = ("title", "lower", "upper", "unit", "text", "answered", "asked", "set_aside", "base", "verb", "of")
+PUBLISHED = ("lower", "upper", "answered", "base", "hidden")
 STATEMENT = ("says", "published", "derived", "verdict", "metrics")
 DECISION = ("stood", "says", "who", "when", "why")
 
@@ -102,7 +103,8 @@ def _csv(path: Path) -> pd.DataFrame:
 
 
 def record(config: Path, paths: dict[str, Path], code: dict[str, list[Path]], lock: Path, project: Path) -> Record:
-    """paths: the tables of CSV and PARQUET, register.csv as it was received, and the folder `figures`. code: `code` and
+    """paths: the tables of CSV and PARQUET, register.csv as it was received, the folder `figures`, and
+    `published`, the metrics as they are printed. code: `code` and
     `drawing`, lists of modules."""
     study = load_study(config)
     tables = {name: _csv(paths[name]) for name in CSV} | {name: pd.read_parquet(paths[name]) for name in PARQUET}
@@ -112,6 +114,7 @@ def record(config: Path, paths: dict[str, Path], code: dict[str, list[Path]], lo
     said = tables["replies"][tables["replies"]["status"] != "no_answer"]
     return Record(
         metrics=entries(tables["metrics"], "metric", METRIC),
+        published=entries(_csv(paths["published"]), "metric", PUBLISHED) if study.settings.disclosure else {},
         contributions=contributions(tables["inputs"]),
         statements=entries(tables["statements"], "statement", STATEMENT),
         figures=figures(paths["figures"], drawn),
@@ -137,7 +140,8 @@ if "snakemake" in globals():
     with told(snakemake.log[0]):
         main(
             Path("config"),
-            {n: Path(snakemake.input[n]) for n in (*CSV, *PARQUET, "figures")} | {"register": Path(snakemake.params.raw) / "register.csv"},
+            {n: Path(snakemake.input[n]) for n in (*CSV, *PARQUET, "figures", "published")}
+            | {"register": Path(snakemake.params.raw) / "register.csv"},
             {n: [Path(path) for path in snakemake.input[n]] for n in ("code", "drawing")},
             Path(snakemake.input.lock),
             Path(snakemake.input.project),

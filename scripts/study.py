@@ -89,6 +89,17 @@ class Requests(Declared):
         return self
 
 
+class Disclosure(Declared):
+    """What must not be worked out from what is published. of: the collections whose bodies answered in confidence; smallest: a
+    number of bodies below it is hidden, and so is a sum to which fewer of them contribute; within: how near one may come to such
+    a sum, as a share of it; public: metrics that are printed all the same."""
+
+    of: tuple[str, ...] = Field(min_length=1)
+    smallest: int = Field(5, ge=2)
+    within: float = Field(0.2, gt=0, lt=1)
+    public: tuple[str, ...] = ()
+
+
 class Settings(Declared):
     """config/study.yml. bodies: what those of a collection are called, in the plural. as_of: the day on which a request counts as
     overdue or not; requests: by collection, when replies are due."""
@@ -103,6 +114,7 @@ class Settings(Declared):
     words: dict[Text, Word] = {}
     as_of: Day | None = None
     requests: dict[str, Requests] = {}
+    disclosure: Disclosure | None = None
 
 
 class Value(Declared):
@@ -249,6 +261,12 @@ def load_study(config: Path) -> Study:
                         f"{config / 'questions.yml'}: {collection} › {name} › by: there is no dimension "
                         f"'{dimension}' in dimensions.yml (it has: {', '.join(study.dimensions)})"
                     )
+    disclosure = study.settings.disclosure
+    if disclosure and (other := [name for name in disclosure.of if name not in study.questions]):
+        known = ", ".join(study.questions)
+        raise ConfigError(
+            f"{config / 'study.yml'}: disclosure › of: there is no collection {other[0]!r} in questions.yml (it has: {known})"
+        )
     return study
 
 

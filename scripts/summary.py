@@ -20,9 +20,11 @@ def summary(
     by_hand: pd.DataFrame,
     requests: pd.DataFrame,
     changes: pd.DataFrame | None,
+    hidden: int,
 ) -> str:
     """What was read, unread, set aside and decided by hand; how many headings drifted; who owes a reply; the statements with
-    what was derived; what changed (None where no run was accepted); where to look."""
+    what was derived; what changed (None where no run was accepted); how many numbers are hidden from publication; where to
+    look."""
     sent = returns[returns["collection"].isin(list(study.questions))]
     read = sent[sent["status"] != "not read"]
     twins = answers["set_aside"].str.startswith("same as ")
@@ -55,6 +57,11 @@ def summary(
     lines += ["", "  Look at results/audit/index.html: each number, and the cells it comes from."]
     lines += ["  results/findings.html and findings.docx say them in sentences, results/tables.xlsx has them as tables,"]
     lines += ["  results/audit.xlsx as formulas over the answers."]
+    if hidden:
+        lines += [f"  In findings, tables and figures {hidden} numbers are hidden, so that nobody learns what few bodies answered:"]
+        lines += ["  results/disclosure.csv. The rest of results/ is not for publication."]
+    if len(unread) or aside.any():
+        lines += ["  results/to_decide.xlsx lists what is to be decided by hand, results/replies/ has questions to send."]
     if study.settings.illustrative:
         lines += ["  " + study.settings.illustrative]
     return "\n".join(lines) + "\n"
@@ -121,6 +128,7 @@ def main(config: Path, paths: dict[str, Path], out: Path) -> None:
         pd.read_csv(paths["by_hand"], keep_default_na=False),
         pd.read_csv(paths["requests"], dtype=str, keep_default_na=False),
         pd.read_csv(paths["changes"], dtype=str, keep_default_na=False) if "changes" in paths else None,
+        int((pd.read_csv(paths["disclosure"])["hidden"] == "value").sum()),
     )
     out.write_text(text, encoding="utf-8")
 
@@ -129,6 +137,6 @@ if "snakemake" in globals():
     from told import told
 
     with told(snakemake.log[0]):
-        names = ("returns", "answers", "unread", "drift", "statements", "by_hand", "requests")
+        names = ("returns", "answers", "unread", "drift", "statements", "by_hand", "requests", "disclosure")
         names += ("changes",) if snakemake.input.get("accepted") else ()
         main(Path("config"), {n: Path(snakemake.input[n]) for n in names}, Path(snakemake.output[0]))

@@ -17,6 +17,8 @@ class Record:
     """One run. Numbers of metrics are text, as results/metrics.csv writes them.
 
     metrics       of results/metrics.csv: title, lower, upper, unit, text, answered, asked, set_aside, base, verb, of
+    published     metric → lower, upper, answered, base, hidden, as they were printed in findings, figures and tables; none
+                  where the study hides nothing
     contributions metric → body → [lower, upper, meets], as results/inputs.csv has them
     statements    says, published, derived, verdict, metrics
     figures       title, metrics, data and picture (digests)
@@ -32,6 +34,7 @@ class Record:
     """
 
     metrics: Entries = field(default_factory=dict)
+    published: Entries = field(default_factory=dict)
     contributions: Entries = field(default_factory=dict)
     statements: Entries = field(default_factory=dict)
     figures: Entries = field(default_factory=dict)
@@ -49,7 +52,7 @@ class Record:
 def written(record: Record) -> str:
     """The record as text for git: JSON with a line an entry. Metrics, statements and figures in the order of the study, the
     rest sorted."""
-    in_order = ("metrics", "statements", "figures")
+    in_order = ("metrics", "published", "statements", "figures")
     lines = ["{", f'"format": {FORMAT},']
     for name, entries in ((section.name, getattr(record, section.name)) for section in fields(record)):
         listed = list(entries.items()) if name in in_order else sorted(entries.items())

@@ -10,7 +10,7 @@ from pathlib import Path
 from study import load_yaml
 
 ROOT = Path(__file__).parents[2]
-BY_HAND = ("readings.yml", "rulings.yml")  # results/by_hand.csv tells them, with what came of each
+BY_HAND = ("corrections.yml", "readings.yml", "rulings.yml")  # results/by_hand.csv tells them, with what came of each
 
 
 def configured(config: Path) -> dict[str, dict]:

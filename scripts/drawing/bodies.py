@@ -43,7 +43,7 @@ def intervals(made: Made, declared: Intervals, illustrative: str | None) -> Draw
     numbers = _base(given, values)
     title = made.said("title", declared.title, numbers)
     absent = _absent(given, values, declared.bodies)
-    note = joined(_key(values, declared.bodies), _lost(given), _capped(made, declared, values), absent)
+    note = joined(_key(values, declared.bodies), _alike(made, declared), _lost(given), _capped(made, declared, values), absent)
     figure, axes = sheet(title, ROW * max(len(values), 3), note, illustrative)
     most = _across(axes, declared.axis, values, None)
     axes.set(ylim=(len(values) - 0.3, -0.7), yticks=[])
@@ -81,7 +81,7 @@ def threshold(made: Made, declared: Threshold, illustrative: str | None) -> Draw
     absent = _absent(given, values, declared.bodies)
     rows = len(values) + 2.2 * len(classes)
     scale = f"The scale is linear up to {at:g} and logarithmic above." if declared.scale == "log" else ""
-    note = joined(_key(values, declared.bodies), _lost(given), scale, absent)
+    note = joined(_key(values, declared.bodies), _alike(made, declared), _lost(given), scale, absent)
     figure, axes = sheet(title, ROW * rows, note, illustrative)
     most = _across(axes, declared.axis, values, at, log=declared.scale == "log")
     axes.axvline(at, color=INK, linewidth=1.1, zorder=1.5)
@@ -130,6 +130,13 @@ def _key(values: dict[str, Interval], bodies: str) -> str:
     ends = " An arrow has no upper end." if any(math.isinf(v.upper) for v in values.values()) else ""
     row = f"One row for each of the {len(values)} {bodies}"
     return f"{row}: a single mark is an exact number; a line runs from the least to the most that an answer can mean.{ends}"
+
+
+def _alike(made: Made, declared: Intervals | Threshold) -> str:
+    if not made.in_confidence(declared.metric):
+        return ""
+    fewest = made.inputs.study.settings.disclosure.smallest
+    return f"They answered in confidence: lines are widened until {fewest} or more are alike."
 
 
 def _lost(given: dict[str, Given]) -> str:

@@ -13,10 +13,13 @@ from matplotlib.figure import Figure
 from deriving.declared import Metric
 from deriving.derived import shown
 from deriving.inputs import Given, Inputs, Interval
+from disclosing.counts import protected
+from disclosing.published import alike
 from study import ConfigError
 from telling.numbers import Number
 from telling.placeholders import filled
 
+WIDENED = "Some numbers are wider than what is known, or not shown, so that nobody learns what few bodies answered."
 UP_TO = 12  # values that a caption says one by one
 
 
@@ -35,7 +38,7 @@ class Drawn:
 class Value:
     """One value of a metric. label: as readers call it. lower: nan where it is not known; upper: inf where it has no upper
     end. text: as it is printed; short: its two ends alone. base: what it is a share or a part of, in bodies. lost: answers
-    that could not be used."""
+    that could not be used. hidden: whether it is given wider than it is, or not at all."""
 
     metric: str
     label: str
@@ -49,6 +52,7 @@ class Value:
     base: float
     basis: str
     lost: int
+    hidden: bool = False
 
     @property
     def known(self) -> bool:
@@ -74,8 +78,19 @@ class Made:
         return "".join(piece.text for piece in filled(text, self.numbers | known, lambda: self.place(entry)))
 
     def given(self, metric: str) -> dict[str, Given]:
+        """What each body gave; of those that answered in confidence without their names, and as wide as hides them."""
         declared = self.declared[metric]
-        return self.inputs.per_body(declared.question, declared.over, declared.period)
+        given = self.inputs.per_body(declared.question, declared.over, declared.period)
+        if not self.in_confidence(metric):
+            return given
+        rule = self.inputs.study.settings.disclosure
+        wide = alike(given, rule.smallest)
+        in_order = sorted(wide, key=lambda body: wide[body].value or (math.inf, math.inf))
+        return {f"{n:0{len(str(len(wide)))}}": wide[body] for n, body in enumerate(in_order, 1)}
+
+    def in_confidence(self, metric: str) -> bool:
+        rule, declared = self.inputs.study.settings.disclosure, self.declared[metric.partition(".")[0]]
+        return rule is not None and protected(declared, self.inputs, rule)
 
     def value(self, name: str, label: str, *where: str) -> Value:
         """Raises ConfigError where there is no such metric."""
@@ -85,8 +100,10 @@ class Made:
         lower, upper = row["lower"], row["upper"]
         ends = Interval(lower, math.inf if pd.isna(upper) and not pd.isna(lower) else upper)
         short = shown(ends, row["unit"], self.declared[name.partition(".")[0]].rounded_to)
+        hidden = bool(row.get("hidden"))
+        short = row["text"] if math.isnan(lower) and hidden else short
         counts = (row["answered"], row["asked"], row["base"])
-        return Value(name, label, *ends, row["unit"], row["text"], short, *counts, row["basis"], int(row["set_aside"]))
+        return Value(name, label, *ends, row["unit"], row["text"], short, *counts, row["basis"], int(row["set_aside"]), hidden)
 
     def values(self, metric: str, labels: dict[str, str], *where: str) -> dict[str, Value]:
         """Which → value, of a metric that has several. labels: what some of them are to be called. Raises ConfigError."""
@@ -143,7 +160,7 @@ def how_drawn(values: list[Value]) -> str:
     """What of the bars is uncertain, in words."""
     hatched = "Hatched: what is left open." if any(v.open for v in values) else ""
     arrow = "An arrow: no upper end." if any(math.isinf(v.upper) for v in values) else ""
-    return joined(hatched, arrow)
+    return joined(hatched, arrow, WIDENED if any(v.hidden for v in values) else "")
 
 
 def base(values: dict[str, Value], bodies: str) -> tuple[str, bool]:

@@ -18,7 +18,9 @@ from study import Study
 SHORTHAND = {
     "[x]": "[x] means not available: nobody said, or the answers set no such end.",
     "[z]": "[z] means not applicable.",
+    "[c]": "[c] means confidential: the number would tell what single bodies answered.",
 }
+CONFIDENTIAL = "[c]"
 PUBLISHED, DERIVED = "As published", "Derived from the returns"
 OF = {"distribution": "Answer", "replies": "Reply", "ranking": "Ranked"}
 HEADS = {"missing": "Bodies that did not answer", "cap": "Cap of an open answer"}
@@ -63,10 +65,10 @@ def _is_share(row: dict) -> bool:
     return row["unit"].startswith("share")
 
 
-def ends(row: dict) -> tuple[float | None, float | None]:
+def ends(row: dict) -> tuple[float | str | None, float | str | None]:
     """Both ends of a metric, never rounded inwards: a share in per cent, with one decimal place."""
     if not row["lower"]:
-        return None, None
+        return (CONFIDENTIAL,) * 2 if row.get("hidden") else (None, None)
     scale = 100 if _is_share(row) else 1
     upper = float(row["upper"]) * scale if row["upper"] else math.inf
     low, high = outwards(Interval(float(row["lower"]) * scale, upper), 0.1)
@@ -95,6 +97,8 @@ BASE_BLANK = {"Lower end": "[x]", "Upper end": "[x]", **dict.fromkeys(BASE, "[z]
 
 
 def _base(row: dict) -> list:
+    if "bodies" in row.get("hidden", ""):
+        return [CONFIDENTIAL] * (len(BASE) + 1)
     asked = row["asked"] != ""
     return [_whole(row["answered"]), _whole(row["asked"]), _whole(row["set_aside"]) if asked else None, row["basis"] or None]
 

@@ -57,7 +57,7 @@ def note_texts(settings: Settings, used: set[str]) -> dict[str, str]:
     texts = {"illustrative": settings.illustrative} if settings.illustrative else {}
     texts |= {
         "verdicts": " ".join([notes.VERDICTS, *notes.words(settings, used)]),
-        "intervals": f"{notes.INTERVALS} {notes.suppression(settings)} {notes.bands(settings)}",
+        "intervals": f"{notes.INTERVALS} {notes.suppression(settings)} {notes.bands(settings)} {notes.confidence(settings)}".strip(),
         "rounding": notes.rounding("to one decimal place"),
         "missing": notes.MISSING,
         "assumed": "Reported: bodies that did not answer are left out. Grossed up: as if they were like the others. Bounded: each of them "
@@ -124,6 +124,7 @@ def _cover(settings: Settings, returned: list[str]) -> gptables.Cover:
 
     intro = ["The numbers behind the report, as tables. The sheet Contents lists them; the sheet Notes says how to read them."]
     about = [*returned, notes.INTERVALS, notes.suppression(settings), notes.MISSING, notes.rounding("to one decimal place")]
+    about += filter(None, [notes.confidence(settings)])
     first = [settings.illustrative] if settings.illustrative else []
     return gptables.Cover(title=settings.title, intro=[*first, *intro], about=about, width=90)
 

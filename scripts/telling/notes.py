@@ -34,6 +34,17 @@ def bands(settings: Settings) -> str:
     )
 
 
+def confidence(settings: Settings) -> str:
+    """What is not said of those who answered in confidence."""
+    if settings.disclosure is None:
+        return ""
+    bodies = " and ".join(settings.bodies.get(collection, "bodies") for collection in settings.disclosure.of)
+    return (
+        f"The {bodies} answered in confidence. A number that would tell fewer than {settings.disclosure.smallest} of them apart is given "
+        "only as wide as hides them, or not at all; so is another from which it could be worked out."
+    )
+
+
 def rounding(outwards_to: str = "") -> str:
     """outwards_to: what intervals are rounded to."""
     to = f", {outwards_to}" if outwards_to else ""

@@ -11,12 +11,14 @@ from deriving.inputs import Interval
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A metric as results/metrics.csv has it. base: what a share or count is of, in bodies; step: what it is rounded to."""
+    """A metric as results/metrics.csv has it. base: what a share or count is of, in bodies; step: what it is rounded to; hidden:
+    whether it is known, and not to be published."""
 
     interval: Interval
     unit: str
     base: int | None = None
     step: float | None = None
+    hidden: bool = False
 
     @property
     def share(self) -> bool:
@@ -26,6 +28,12 @@ class Number:
     def unknown(self) -> bool:
         return math.isnan(self.interval.lower) or math.isnan(self.interval.upper)
 
+    @property
+    def nothing(self) -> str:
+        """What is said where no number is."""
+        kind = "share" if self.share and self.base is None else "number"
+        return f"a {kind} that is not shown" if self.hidden else f"an unknown {kind}"
+
 
 def said(number: Number, step: float | None = None) -> str:
     """between 4,400 and 6,500 · 49 · at least 12 · at most 24 · 14 of the 42 · all 43 · between 4.3% and 6.5% · between 1st and
@@ -33,12 +41,12 @@ def said(number: Number, step: float | None = None) -> str:
     if number.base is not None and step is None:
         return _of_bodies(number)
     if number.unknown:
-        return "an unknown share" if number.share else "an unknown number"
+        return number.nothing
     if number.unit == "place":
         return _ends(*(ordinal(round(end)) for end in number.interval))
     low, high = outwards(number.interval, _step(number, step))
     if low <= 0 and math.isinf(high):
-        return "an unknown share" if number.share else "an unknown number"
+        return number.nothing
     first, last = (_printed(end, number, step) for end in (low, high))
     return f"at least {first}" if math.isinf(high) else f"at most {last}" if low <= 0 < high else _ends(first, last)
 
@@ -46,7 +54,7 @@ def said(number: Number, step: float | None = None) -> str:
 def per_cent(number: Number) -> str:
     """A share as it stands in brackets: 33.3% · 61.7–78.8%."""
     if number.unknown:
-        return "share not known"
+        return "share not shown" if number.hidden else "share not known"
     part = number if number.share else Number(Interval(*(end / number.base for end in number.interval)), "share", None)
     first, last = (_printed(end, part, None) for end in outwards(part.interval, _step(part, None)))
     return first if first == last else f"{first.removesuffix('%')}–{last}"
@@ -56,7 +64,7 @@ def _of_bodies(number: Number) -> str:
     """So many of the bodies that the metric speaks for: a share of them is turned into their number."""
     base = number.base
     if number.unknown or not base:
-        return "an unknown number"
+        return number.nothing
     bodies = Interval(*(round(end * base, 4) if number.share else end for end in number.interval))
     low, high = (round(end) for end in outwards(bodies, 1))
     if low == high:

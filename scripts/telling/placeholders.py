@@ -79,5 +79,6 @@ def numbers_of(rows: list[dict], steps: dict[str, float]) -> dict[str, Number]:
         lower, upper = (float(row[end]) if row[end] else None for end in ("lower", "upper"))
         interval = Interval(math.nan, math.nan) if lower is None else Interval(lower, math.inf if upper is None else upper)
         base = int(row["base"]) if row["base"] else None
-        found[row["metric"]] = Number(interval, row["unit"], base, steps.get(row["metric"].partition(".")[0]))
+        step = steps.get(row["metric"].partition(".")[0])
+        found[row["metric"]] = Number(interval, row["unit"], base, step, bool(row.get("hidden")))
     return found

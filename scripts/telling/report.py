@@ -21,7 +21,7 @@ from telling.placeholders import Piece, filled, metrics_in, numbers_of
 
 ASKED_FIRST = 3
 AUDIT = "audit"
-NOT_WEIGHED = "no single answer was weighed for a number of this kind. Its audit lists the answers that it rests on."
+NOT_WEIGHED = "no single answer is named here. The audit lists the answers that it rests on."
 NO_LIMIT = "no limit"  # what chase.csv says of an answer without an upper end
 
 
@@ -215,4 +215,5 @@ def _notes(study: Study, statements: dict[str, Statement]) -> list[tuple[str, li
     if used:
         found.append(("Words of quantity", notes.words(settings, used)))
     found.append(("Suppressed, banded and rounded answers", [notes.suppression(settings), notes.bands(settings)]))
+    found += [("Answers in confidence", [said])] if (said := notes.confidence(settings)) else []
     return [*found, ("Bodies that did not answer", [notes.MISSING]), ("Rounding", [notes.rounding()])]

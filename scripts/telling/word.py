@@ -56,7 +56,7 @@ def document(report: Report, figures: Path) -> bytes:
         made.add_heading(heading, 2)
         for paragraph in paragraphs:
             made.add_paragraph(paragraph)
-    return _without_time(made)
+    return without_time(made)
 
 
 def _finding(made: Document, finding: Finding, figures: Path, mark: str) -> None:
@@ -241,7 +241,7 @@ def _field(paragraph: Paragraph, what: str) -> None:
     paragraph._p.append(field)
 
 
-def _without_time(made: Document) -> bytes:
+def without_time(made: Document) -> bytes:
     """The document's bytes, with no entry saying when it was written."""
     written, fixed = io.BytesIO(), io.BytesIO()
     made.save(written)

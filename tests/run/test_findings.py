@@ -18,7 +18,8 @@ def plain(text: str) -> str:
 
 
 def statements(folder: Path) -> pd.DataFrame:
-    return pd.read_csv(folder / "results" / "statements.csv", dtype=str, keep_default_na=False)
+    """As they may be published."""
+    return pd.read_csv(folder / "data" / "interim" / "published" / "statements.csv", dtype=str, keep_default_na=False)
 
 
 def ids(page: Path) -> set[str]:

@@ -31,7 +31,7 @@ BY_HAND = pd.DataFrame(
 def told(drift: int = 0) -> list[str]:
     unread = pd.DataFrame({"address": ["foi/H01/a.csv#!B9"]})
     drifted = pd.DataFrame({"kind": ["label"] * drift})
-    text = summary(HARBOURS, RETURNS, ANSWERS, unread, drifted, STATEMENTS, BY_HAND, REQUESTS, None)
+    text = summary(HARBOURS, RETURNS, ANSWERS, unread, drifted, STATEMENTS, BY_HAND, REQUESTS, None, 3)
     return [" ".join(line.split()) for line in text.splitlines()]
 
 
