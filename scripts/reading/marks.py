@@ -143,9 +143,10 @@ def _sheet(package: Package, path: str, styles: dict[int, list[str]]) -> SheetMa
             span = dict(re.findall(rb'\b(min|max)="(\d+)"', found[0]))
             marks.hidden_columns |= set(range(int(span[b"min"]) - 1, min(int(span[b"max"]), 16384)))
     named = set(REACH.findall(xml))
+    numbers = set(filter(bytes.isdigit, named))
     # Up to column Z no sheet is too wide to be held as a rectangle.
-    width = max((addresses.place(f"{letters.decode()}1")[1] for letters in named if not letters.isdigit()), default=25) + 1
-    rows = max((int(number) for number in named if number.isdigit()), default=0)
+    width = max((addresses.place(f"{letters.decode()}1")[1] for letters in named - numbers), default=25) + 1
+    rows = max(map(int, numbers), default=0)
     if rows * width > DENSE:  # something else may have a number
         rows = max(map(int, ROW.findall(xml)), default=0)
     marks.beyond = rows > MOST_ROWS

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from itertools import accumulate
+from collections.abc import Collection, Iterable
+from itertools import accumulate, chain
 
 import numpy as np
 import pyarrow as pa
@@ -63,37 +63,59 @@ class Addresses:
         self.parts: list[str] = []
         self.cells: list[str] = []
 
-    def add(self, part: SourcePart, places: Collection[Place]) -> None:
+    def add(self, part: SourcePart, places: Iterable[Place]) -> dict[Place, int]:
+        """Where the address of each of these places will stand."""
+        at = {place: n for n, place in enumerate(dict.fromkeys(places), len(self.whole))}
         if part.blocks:
-            both = [part.cell(place) for place in places]
+            both = [part.cell(place) for place in at]
             self.parts += [name for name, _ in both]
             self.cells += [cell for _, cell in both]
             self.whole += [addresses.address(part.path, *own) for own in both]
         else:
-            rows, cols = [row for row, _ in places], [col for _, col in places]
+            rows, cols = [row for row, _ in at], [col for _, col in at]
             cells, start = addresses.cells(rows, cols, part.naming), addresses.address(part.path, part.part, "")
             self.parts += [part.part] * len(cells)
             self.cells += cells
             self.whole += [f"{start}{cell}" for cell in cells]
+        return at
 
     def columns(self) -> tuple[pa.Array, pa.Array, pa.Array]:
         """The addresses, and their parts and cells apart."""
         return tuple(pa.array(names, pa.string()) for names in (self.whole, self.parts, self.cells))
 
 
+class Lists:
+    """A column of lists of addresses, which are told by where they stand in a list of all; below nought, in a further one."""
+
+    def __init__(self):
+        self.lengths: list[int] = []
+        self.flat: list[int] = []
+
+    def add(self, lists: list[Collection], at: dict[Place, int] | None = None) -> None:
+        """at: where the address of each place stands; without it the lists hold that."""
+        self.lengths += map(len, lists)
+        every = chain.from_iterable(lists)
+        self.flat += map(at.__getitem__, every) if at is not None else every
+
+    def column(self, whole: pa.Array, further: list[str]) -> pa.Array:
+        ends = pa.array([0, *accumulate(self.lengths)], pa.int32())
+        flat = [n if n >= 0 else len(whole) - 1 - n for n in self.flat] if further else self.flat
+        every = pa.concat_arrays([whole, pa.array(further, pa.string())]) if further else whole
+        return pa.ListArray.from_arrays(ends, every.take(pa.array(flat, pa.int32())))
+
+
 def answers_table(study: Study, read: list[tuple[SourcePart, list[Found], list[Reading], Explained]]) -> pa.Table:
     """The contract's answers.parquet, before any check: the answers of each part, with their readings."""
-    named, own, heads, unit, further = Addresses(), [], [], [], {}
+    named, own, heads, unit, further = Addresses(), [], Lists(), [], {}
     for part, founds, readings, explained in read:
-        start = len(named.whole)
-        at: dict[Place, int] = {}
-        own += [at.setdefault(f.place, start + len(at)) for f in founds]
-        mine = [[at.setdefault(place, start + len(at)) for place in f.headers] for f in founds]
+        headers = [f.headers for f in founds]
+        at = named.add(part, chain((f.place for f in founds), chain.from_iterable(headers)))
+        own += [at[f.place] for f in founds]
         if explained:  # what defines a mark gives the answer its meaning too; it may stand in another part, or file
-            for places, r in zip(mine, readings):
-                places += [-1 - further.setdefault(address, len(further)) for address in explained.get(r.legend, ())]
-        heads += mine
-        named.add(part, at)
+            defined = ([-1 - further.setdefault(a, len(further)) for a in explained.get(r.legend, ())] for r in readings)
+            heads.add([[*(at[place] for place in mine), *more] for mine, more in zip(headers, defined)])
+        else:
+            heads.add(headers, at)
         units = {q: study.question(part.collection, q).unit or "" for q in {f.question for f in founds}}
         unit += [units[f.question] for f in founds]
     whole, parts, cells = named.columns()
@@ -124,30 +146,21 @@ def answers_table(study: Study, read: list[tuple[SourcePart, list[Found], list[R
         "unit": pa.array(unit, text),
         "rule": given.column([r.rule for r in given.different], text),
         "ruling": blank,
-        "headers": _listed(heads, whole, list(further)),
+        "headers": heads.column(whole, list(further)),
         "set_aside": blank,
     }
     made = schema(study)
     return pa.Table.from_arrays([columns[name] for name in made.names], schema=made)
 
 
-def _listed(heads: list[list[int]], whole: pa.Array, further: list[str]) -> pa.Array:
-    """Lists of addresses, by their places in `whole`, or those below nought in `further`."""
-    ends = pa.array([0, *accumulate(map(len, heads))], pa.int32())
-    flat = [n if n >= 0 else len(whole) - 1 - n for own in heads for n in own] if further else [n for own in heads for n in own]
-    every = pa.concat_arrays([whole, pa.array(further, pa.string())]) if further else whole
-    return pa.ListArray.from_arrays(ends, every.take(pa.array(flat, pa.int32())))
-
-
 def unread_table(missed: list[tuple[SourcePart, list[Found]]]) -> pa.Table:
     """The value cells that were not read, with the reason."""
-    named, own, heads = Addresses(), [], []
+    named, own, heads = Addresses(), [], Lists()
     for part, founds in missed:
-        start = len(named.whole)
-        at: dict[Place, int] = {}
-        own += [at.setdefault(f.place, start + len(at)) for f in founds]
-        heads += [[at.setdefault(place, start + len(at)) for place in f.headers] for f in founds]
-        named.add(part, at)
+        headers = [f.headers for f in founds]
+        at = named.add(part, chain((f.place for f in founds), chain.from_iterable(headers)))
+        own += [at[f.place] for f in founds]
+        heads.add(headers, at)
     whole, parts, cells = named.columns()
     places = pa.array(own, pa.int32())
     found = [f for _, founds in missed for f in founds]
@@ -164,6 +177,6 @@ def unread_table(missed: list[tuple[SourcePart, list[Found]]]) -> pa.Table:
         "reason": [f.problem or NO_RULE for f in found],
         "period": [f.period if meant else None for f, meant in zip(found, known)],
         "labels": [[dict(zip(LABEL, (d, *said))) for d, said in f.labels.items()] if meant else None for f, meant in zip(found, known)],
-        "headers": _listed(heads, whole, []),
+        "headers": heads.column(whole, []),
     }
     return pa.Table.from_arrays([pa.array(columns[field.name], field.type) for field in UNREAD], schema=UNREAD)
