@@ -1,13 +1,20 @@
 """From the returns in data/raw/ to the numbers, figures and pages in results/."""
 
 import hashlib
+import os
+import sys
 import time
 from pathlib import Path
 
 STARTED = time.time()
 
 RAW = Path("data/raw")
-CODE = Path(workflow.basedir)
+# From the study's folder, so that nothing is made anew where both have moved.
+CODE = Path(os.path.relpath(workflow.basedir))
+LOCK = str(CODE / "requirements.lock")
+
+sys.path.insert(0, f"{workflow.basedir}/scripts")
+from reached import reached
 
 
 def received():
@@ -19,14 +26,16 @@ def raw_files(_):
     return [path for path in received() if "{" not in path]
 
 
-def braced_files(_):
+def braced_files():
     """Files with a brace in their name, by content: as inputs they would be taken for wildcards, and the rule for
-    one that makes nothing, without a word."""
-    return [
-        (path, hashlib.sha256(Path(path).read_bytes()).hexdigest())
-        for path in received()
-        if "{" in path
-    ]
+    one that makes nothing, without a word. Mostly there are none: for params Snakemake imports pandas.
+    """
+    braced = [path for path in received() if "{" in path]
+    return (
+        {"braced": [(p, hashlib.sha256(Path(p).read_bytes()).hexdigest()) for p in braced]}
+        if braced
+        else {}
+    )
 
 
 def register_files(_):
@@ -38,29 +47,27 @@ def reference_files(_):
     return [path for path in raw_files(_) if path.startswith(str(RAW / "reference"))]
 
 
-def code(*patterns):
-    """Modules that a rule imports. Snakemake does not look into them: what is not declared reruns nothing."""
-    return sorted(str(p) for pattern in patterns for p in CODE.glob(pattern))
+def modules(*rules):
+    return sorted({str(CODE / path) for rule in rules for path in reached(rule)})
+
+
+def code(rule):
+    """What a rule runs on: its modules, and the versions of the libraries. What is not declared reruns nothing."""
+    return [*modules(rule), LOCK]
 
 
 def config_files(*names):
     return [str(p) for p in (Path("config") / name for name in names) if p.exists()]
 
 
+def every_config_file():
+    return sorted(str(path) for path in Path("config").glob("*.yml"))
+
+
 STUDY = config_files("study.yml", "questions.yml", "dimensions.yml")
-STUDY_CODE = code(
-    "scripts/study.py", "scripts/told.py", "scripts/addresses.py", "scripts/sentences.py"
-)
 
 # What numbers depend on, from the files to the metrics. Changes are explained by it.
-NUMBERS_CODE = STUDY_CODE + code(
-    *(f"scripts/{rule}.py" for rule in ("register", "read", "recognise", "validate", "derive")),
-    "scripts/by_hand.py",
-    "scripts/ruling.py",
-    "scripts/sums.py",
-    *(f"scripts/{folder}/*.*" for folder in ("reading", "recognising", "validating", "deriving")),
-    "schemas/*.py",
-)
+NUMBERS = modules("register", "read", "recognise", "validate", "derive")
 
 
 onsuccess:
@@ -78,15 +85,13 @@ rule all:
 rule register:
     input:
         register=register_files,
-        code=STUDY_CODE + code("schemas/register.py", "scripts/reading/delimited.py"),
+        code=code("register"),
     output:
         "data/interim/register.parquet",
     log:
         "logs/register.log",
     conda:
         "environment.yml"
-    params:
-        raw=str(RAW),
     script:
         "scripts/register.py"
 
@@ -95,7 +100,7 @@ rule register:
 rule read:
     input:
         raw=raw_files,
-        code=STUDY_CODE + code("scripts/read.py", "scripts/reading/*.py"),
+        code=code("read"),
     output:
         cells="data/interim/cells.parquet",
         files="data/interim/files.parquet",
@@ -105,9 +110,7 @@ rule read:
         "environment.yml"
     threads: max(1, workflow.cores - 1)
     params:
-        raw=str(RAW),
-        kept="data/interim/read",
-        braced=braced_files,
+        **braced_files(),
     script:
         "scripts/read.py"
 
@@ -119,7 +122,7 @@ rule recognise:
         cells=rules.read.output.cells,
         register=rules.register.output[0],
         config=STUDY + config_files("readings.yml"),
-        code=STUDY_CODE + code("scripts/by_hand.py", "scripts/recognising/*.*"),
+        code=code("recognise"),
     output:
         answers="data/interim/recognised.parquet",
         unrecognised="data/interim/unrecognised.parquet",
@@ -145,15 +148,7 @@ rule validate:
         files=rules.read.output.files,
         register=rules.register.output[0],
         config=STUDY + config_files("rulings.yml"),
-        code=STUDY_CODE
-        + code(
-            "scripts/ruling.py",
-            "scripts/by_hand.py",
-            "scripts/sums.py",
-            "scripts/validating/*.py",
-            "scripts/recognising/*.*",
-            "schemas/answers.py",
-        ),
+        code=code("validate"),
     output:
         answers="data/interim/answers.parquet",
         as_text="results/answers.csv",
@@ -176,7 +171,7 @@ rule drift:
         answers=rules.validate.output.answers,
         unread=rules.validate.output.unread,
         config=STUDY,
-        code=STUDY_CODE + code("scripts/recognising/*.py"),
+        code=code("drift"),
     output:
         "results/drift.csv",
     log:
@@ -198,7 +193,7 @@ rule derive:
         register=rules.register.output[0],
         reference=reference_files,
         config=STUDY + config_files("metrics.yml", "statements.yml"),
-        code=STUDY_CODE + code("scripts/sums.py", "scripts/deriving/*.py", "schemas/reference.py"),
+        code=code("derive"),
     output:
         metrics="results/metrics.csv",
         lineage="results/lineage.csv",
@@ -209,8 +204,6 @@ rule derive:
         "logs/derive.log",
     conda:
         "environment.yml"
-    params:
-        raw=str(RAW),
     script:
         "scripts/derive.py"
 
@@ -224,24 +217,13 @@ rule workbook:
         register=rules.register.output[0],
         reference=reference_files,
         config=STUDY + config_files("metrics.yml"),
-        code=STUDY_CODE
-        + code(
-            "scripts/derive.py",
-            "scripts/sums.py",
-            "scripts/deriving/*.py",
-            "scripts/calculating/*.py",
-            "scripts/auditing/text.py",
-            "scripts/picturing/links.py",
-            "schemas/reference.py",
-        ),
+        code=code("workbook"),
     output:
         "results/audit.xlsx",
     log:
         "logs/workbook.log",
     conda:
         "environment.yml"
-    params:
-        raw=str(RAW),
     script:
         "scripts/workbook.py"
 
@@ -254,13 +236,7 @@ rule figures:
         register=rules.register.output[0],
         metrics=rules.derive.output.metrics,
         config=STUDY + config_files("metrics.yml", "figures.yml"),
-        code=STUDY_CODE
-        + code(
-            "scripts/sums.py",
-            "scripts/deriving/*.py",
-            "scripts/drawing/*.*",
-            "scripts/telling/*.py",
-        ),
+        code=code("figures"),
     output:
         directory("results/figures"),
     log:
@@ -281,15 +257,7 @@ rule findings:
         returns=rules.validate.output.returns,
         figures=rules.figures.output[0],
         config=STUDY + config_files("metrics.yml", "statements.yml", "figures.yml"),
-        code=STUDY_CODE
-        + code(
-            "scripts/telling/*.*",
-            "scripts/auditing/page.*",
-            "scripts/auditing/text.py",
-            "scripts/picturing/links.py",
-            "scripts/deriving/*.py",
-            "scripts/drawing/declared.py",
-        ),
+        code=code("findings"),
     output:
         html="results/findings.html",
         docx="results/findings.docx",
@@ -310,13 +278,7 @@ rule tables:
         replies=rules.validate.output.replies,
         returns=rules.validate.output.returns,
         config=STUDY + config_files("metrics.yml", "statements.yml"),
-        code=STUDY_CODE
-        + code(
-            "scripts/publishing/*.py",
-            "scripts/telling/*.py",
-            "scripts/auditing/*.py",
-            "scripts/deriving/*.py",
-        ),
+        code=code("tables"),
     output:
         "results/tables.xlsx",
     log:
@@ -340,23 +302,13 @@ rule pictures:
         metrics=rules.derive.output.metrics,
         lineage=rules.derive.output.lineage,
         config=STUDY,
-        code=STUDY_CODE
-        + code(
-            "scripts/picturing/*.*",
-            "scripts/auditing/page.py",
-            "scripts/auditing/text.py",
-            "scripts/auditing/lineage.py",
-            "scripts/auditing/layout.html",
-            "scripts/auditing/macros.html",
-        ),
+        code=code("pictures"),
     output:
         directory("results/audit/returns"),
     log:
         "logs/pictures.log",
     conda:
         "environment.yml"
-    params:
-        raw=str(RAW),
     script:
         "scripts/pictures.py"
 
@@ -379,14 +331,7 @@ rule audit:
         drift=rules.drift.output[0],
         figures=rules.figures.output[0],
         config=STUDY + config_files("metrics.yml", "figures.yml"),
-        code=STUDY_CODE
-        + code(
-            "scripts/auditing/*.*",
-            "scripts/picturing/links.py",
-            "scripts/sums.py",
-            "scripts/deriving/*.py",
-            "scripts/drawing/declared.py",
-        ),
+        code=code("audit"),
     output:
         index="results/audit/index.html",
         metrics=directory("results/audit/metrics"),
@@ -396,8 +341,6 @@ rule audit:
         "logs/audit.log",
     conda:
         "environment.yml"
-    params:
-        raw=str(RAW),
     script:
         "scripts/audit.py"
 
@@ -416,20 +359,18 @@ rule record:
         unread=rules.validate.output.unread,
         register=register_files,
         figures=rules.figures.output[0],
-        config=sorted(str(path) for path in Path("config").glob("*.yml")),
-        code=NUMBERS_CODE,
-        drawing=code("scripts/figures.py", "scripts/drawing/*.*", "scripts/telling/*.py"),
-        lock=str(CODE / "requirements.lock"),
+        config=every_config_file(),
+        numbers=NUMBERS,
+        drawing=sorted({*modules("figures")} - {*NUMBERS}),
+        lock=LOCK,
         project=str(CODE / "pyproject.toml"),
-        own=code("scripts/comparing/record.py", "scripts/comparing/sources.py"),
+        code=code("record"),
     output:
         "results/run.json",
     log:
         "logs/record.log",
     conda:
         "environment.yml"
-    params:
-        raw=str(RAW),
     script:
         "scripts/record.py"
 
@@ -441,8 +382,7 @@ rule changes:
         run=rules.record.output[0],
         accepted=config_files("accepted.json"),
         config=STUDY,
-        code=STUDY_CODE
-        + code("scripts/comparing/*.*", "scripts/auditing/*.*", "scripts/picturing/links.py"),
+        code=code("changes"),
     output:
         page="results/changes.html",
         table="results/changes.csv",
@@ -450,8 +390,6 @@ rule changes:
         "logs/changes.log",
     conda:
         "environment.yml"
-    params:
-        raw=str(RAW),
     script:
         "scripts/changes.py"
 
@@ -474,7 +412,7 @@ rule summary:
         changes=rules.changes.output.table,
         accepted=config_files("accepted.json"),
         config=STUDY,
-        code=STUDY_CODE,
+        code=code("summary"),
     output:
         "results/summary.txt",
     log:
@@ -488,19 +426,21 @@ rule summary:
 # All of it in one file, to hand over: `snakemake bundle`.
 rule bundle:
     input:
-        summary=rules.summary.output[0],
+        raw=raw_files,
+        results=[
+            getattr(rules, name).output
+            for name in "validate drift derive workbook figures findings tables pictures audit record changes summary".split()
+        ],
         register=rules.register.output[0],
-        config=STUDY,
-        tools=code("scripts/verify.py", "requirements.lock"),
-        code=STUDY_CODE + code("scripts/bundling/*.py", "scripts/picturing/links.py"),
+        config=every_config_file(),
+        tools=[str(CODE / "scripts/verify.py"), LOCK],
+        code=code("bundle"),
     output:
         "results/bundle.zip",
     log:
         "logs/bundle.log",
     conda:
         "environment.yml"
-    params:
-        raw=str(RAW),
     script:
         "scripts/bundle.py"
 
@@ -510,12 +450,10 @@ rule accept:
     input:
         finished=rules.summary.output[0],
         run=rules.record.output[0],
-        code=STUDY_CODE + code("scripts/comparing/record.py"),
+        code=code("accept"),
     log:
         "logs/accept.log",
     conda:
         "environment.yml"
-    params:
-        accepted="config/accepted.json",
     script:
         "scripts/accept.py"

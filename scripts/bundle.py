@@ -94,7 +94,7 @@ if "snakemake" in globals():
     with told(snakemake.log[0]):
         main(
             Path(),
-            Path(snakemake.params.raw),
+            Path("data/raw"),
             [Path(path) for path in snakemake.input.tools],
             Path(snakemake.input.register),
             Path(snakemake.output[0]),

@@ -268,11 +268,11 @@ def write(table: pa.Table, path: Path) -> None:
 
 if "snakemake" in globals():
     broken = main(
-        Path(snakemake.params.raw),
-        list(snakemake.input.code),
+        Path("data/raw"),
+        [path for path in snakemake.input.code if path.endswith(".py")],
         Path(snakemake.output.cells),
         Path(snakemake.output.files),
-        Path(snakemake.params.kept),
+        Path("data/interim/read"),
         snakemake.threads,
     )
     Path(snakemake.log[0]).write_text("\n".join(broken), encoding="utf-8")

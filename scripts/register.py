@@ -77,4 +77,4 @@ if "snakemake" in globals():
     from told import told
 
     with told(snakemake.log[0]):
-        main(Path(snakemake.params.raw), Path(snakemake.output[0]))
+        main(Path("data/raw"), Path(snakemake.output[0]))
