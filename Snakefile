@@ -14,6 +14,7 @@ CODE = Path(os.path.relpath(workflow.basedir))
 LOCK = str(CODE / "requirements.lock")
 
 sys.path.insert(0, f"{workflow.basedir}/scripts")
+import at_work
 from reached import reached
 
 
@@ -22,15 +23,15 @@ def received():
 
 
 def raw_files(_):
-    """Every file that was received, or that says what was asked."""
-    return [path for path in received() if "{" not in path]
+    """Every file that was received, or that says what was asked; one that may not be opened is told by rule read."""
+    return [path for path in received() if "{" not in path and os.access(path, os.R_OK)]
 
 
 def braced_files():
     """Files with a brace in their name, by content: as inputs they would be taken for wildcards, and the rule for
     one that makes nothing, without a word. Mostly there are none: for params Snakemake imports pandas.
     """
-    braced = [path for path in received() if "{" in path]
+    braced = [path for path in received() if "{" in path and os.access(path, os.R_OK)]
     return (
         {"braced": [(p, hashlib.sha256(Path(p).read_bytes()).hexdigest()) for p in braced]}
         if braced
@@ -68,6 +69,11 @@ STUDY = config_files("study.yml", "questions.yml", "dimensions.yml")
 
 # What numbers depend on, from the files to the metrics. Changes are explained by it.
 NUMBERS = modules("register", "read", "recognise", "validate", "derive")
+
+
+onstart:
+    if held := at_work.begin():
+        sys.exit(held)
 
 
 onsuccess:

@@ -4,6 +4,7 @@ A content is read once: what it gave is kept in data/interim/read/ under the has
 read it and of the libraries' versions. Files are opened in child processes that are limited in memory and time.
 """
 
+import errno
 import hashlib
 import json
 import os
@@ -153,14 +154,27 @@ def _part(inside: str, part: Part) -> pa.Table:
     return pa.Table.from_arrays(columns, schema=CONTENT)
 
 
-def read_file(path: str, kept: str) -> None:
-    """Reads one file into `kept`, in a child process."""
-    table = as_table(opened(Path(path).name, Path(path).read_bytes()))
-    partial = f"{kept}.{os.getpid()}"
-    pq.write_table(table, partial, compression="zstd")
-    os.replace(partial, kept)
+class NotKept(Exception):
+    """A file was read, or could have been, and what it gave could not be kept: nothing is wrong with the file."""
 
 
+def read_file(path: str, sha256: str, kept: str) -> None:
+    """Reads one file into `kept`, in a child process. Raises NotKept."""
+    try:
+        content = Path(path).read_bytes()
+    except OSError as error:
+        raise NotKept(error.errno, path) from error
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise NotKept(errno.EBUSY, path)
+    table, partial = as_table(opened(Path(path).name, content)), f"{kept}.{os.getpid()}"
+    try:
+        pq.write_table(table, partial, compression="zstd")
+        os.replace(partial, kept)
+    except OSError as error:
+        raise NotKept(error.errno, kept) from error
+
+
+CLOSED = "It may not be opened: give yourself the right to read it, or close the program that has it open, and run snakemake again."
 TOO_LARGE = f"It needs more than {MEMORY / 1e9:.0f} GB of memory to open. Ask the sender for the sheet with the answers only."
 ABORTED = f"It is damaged, or needs more than {MEMORY / 1e9:.0f} GB of memory to open. Ask the sender for the sheet with the answers only."
 TOO_SLOW = f"It takes more than {SECONDS} seconds to open. Ask the sender for the sheet with the answers only."
@@ -202,7 +216,12 @@ def main(raw: Path, modules: list[str], cells: Path, files: Path, kept: Path, th
     kept.mkdir(parents=True, exist_ok=True)
     key = reader_key(modules)
     listed = sorted(str(p.relative_to(raw)) for p in raw.rglob("*") if p.is_file() and not p.name.startswith("."))
-    hashes = {path: hashlib.sha256((raw / path).read_bytes()).hexdigest() for path in listed}
+    hashes, closed = {}, set()
+    for path in listed:
+        try:
+            hashes[path] = hashlib.sha256((raw / path).read_bytes()).hexdigest()
+        except PermissionError:
+            closed.add(path)
     # The name decides how some contents are taken, so that it is part of what they are kept by.
     store = {
         path: kept / (hashlib.sha256(f"{key} {sha} {Path(path).suffix.lower()}".encode()).hexdigest()[:32] + ".parquet")
@@ -212,10 +231,12 @@ def main(raw: Path, modules: list[str], cells: Path, files: Path, kept: Path, th
     broken: dict[Path, tuple[str, str]] = {}
     if new:
         with ProcessPool(max_workers=threads, initializer=limit) as pool:
-            futures = {t: pool.schedule(read_file, args=[str(raw / p), str(t)], timeout=SECONDS) for t, p in new.items()}
+            futures = {t: pool.schedule(read_file, args=[str(raw / p), hashes[p], str(t)], timeout=SECONDS) for t, p in new.items()}
         for target, future in futures.items():
             try:
                 future.result()
+            except NotKept as error:
+                raise OSError(error.args[0], os.strerror(error.args[0] or 0), error.args[1]) from error
             except TimeoutError:
                 broken[target] = TOO_SLOW, ""
             except MemoryError:
@@ -227,11 +248,11 @@ def main(raw: Path, modules: list[str], cells: Path, files: Path, kept: Path, th
                 broken[target] = broke(error), getattr(error, "traceback", repr(error))
     tables, rows, log = [], [], []
     for path in listed:
-        target, size = store[path], (raw / path).stat().st_size
-        if target in broken:
-            reason, trace = broken[target]
+        target, size = store.get(path), (raw / path).stat().st_size
+        if path in closed or target in broken:
+            reason, trace = broken.get(target, (CLOSED, ""))
             table = CONTENT.empty_table()
-            said = [{"inside": "", "sha256": hashes[path], "size": size, "notices": [], "reason": reason, "trace": trace}]
+            said = [{"inside": "", "sha256": hashes.get(path, ""), "size": size, "notices": [], "reason": reason, "trace": trace}]
         else:
             table = pq.read_table(target)
             said = json.loads(table.schema.metadata[b"files"])
@@ -267,12 +288,15 @@ def write(table: pa.Table, path: Path) -> None:
 
 
 if "snakemake" in globals():
-    broken = main(
-        Path("data/raw"),
-        [path for path in snakemake.input.code if path.endswith(".py")],
-        Path(snakemake.output.cells),
-        Path(snakemake.output.files),
-        Path("data/interim/read"),
-        snakemake.threads,
-    )
-    Path(snakemake.log[0]).write_text("\n".join(broken), encoding="utf-8")
+    from told import told
+
+    with told(snakemake.log[0]):
+        broken = main(
+            Path("data/raw"),
+            [path for path in snakemake.input.code if path.endswith(".py")],
+            Path(snakemake.output.cells),
+            Path(snakemake.output.files),
+            Path("data/interim/read"),
+            snakemake.threads,
+        )
+        Path(snakemake.log[0]).write_text("\n".join(broken), encoding="utf-8")
