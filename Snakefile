@@ -5,12 +5,15 @@ import os
 import sys
 import time
 from pathlib import Path
+from zlib import crc32
 
 STARTED = time.time()
 
 RAW = Path("data/raw")
 # From the study's folder, so that nothing is made anew where both have moved.
 CODE = Path(os.path.relpath(workflow.basedir))
+# Into how many shares the reading is split, for a cluster.
+SHARES = int(config.get("shares", 1))
 LOCK = str(CODE / "requirements.lock")
 
 sys.path.insert(0, f"{workflow.basedir}/scripts")
@@ -25,6 +28,10 @@ def received():
 def raw_files(_):
     """Every file that was received, or that says what was asked; one that may not be opened is told by rule read."""
     return [path for path in received() if "{" not in path and os.access(path, os.R_OK)]
+
+
+def share_of_files(wildcards):
+    return [p for p in raw_files(wildcards) if crc32(p.encode()) % SHARES == int(wildcards.share)]
 
 
 def braced_files():
@@ -71,6 +78,28 @@ STUDY = config_files("study.yml", "questions.yml", "dimensions.yml")
 NUMBERS = modules("register", "read", "recognise", "validate", "derive")
 
 
+# On a cluster only the reading is spread: the rest is one process for all returns.
+localrules:
+    all,
+    register,
+    read,
+    recognise,
+    validate,
+    drift,
+    derive,
+    workbook,
+    figures,
+    findings,
+    tables,
+    pictures,
+    audit,
+    record,
+    changes,
+    summary,
+    bundle,
+    accept,
+
+
 onstart:
     if held := at_work.begin():
         sys.exit(held)
@@ -102,10 +131,27 @@ rule register:
         "scripts/register.py"
 
 
+# On several machines, each reads a share of the files, and rule read finds what they gave: docs/many_returns.md.
+rule share:
+    input:
+        raw=share_of_files,
+        reader=code("read"),
+        code=code("share"),
+    output:
+        f"data/interim/shares/{{share}}-of-{SHARES}.txt",
+    log:
+        f"logs/share-{{share}}-of-{SHARES}.log",
+    conda:
+        "environment.yml"
+    script:
+        "scripts/share.py"
+
+
 # Any file becomes cells, or a line that says why not.
 rule read:
     input:
         raw=raw_files,
+        shares=expand(rules.share.output, share=range(SHARES)) if SHARES > 1 else [],
         code=code("read"),
     output:
         cells="data/interim/cells.parquet",

@@ -11,7 +11,7 @@ import os
 import resource
 import signal
 import traceback
-from concurrent.futures import TimeoutError
+from concurrent.futures import Future, TimeoutError
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
@@ -208,53 +208,75 @@ def reader_key(modules: list[str]) -> str:
     return digest.hexdigest()
 
 
+@dataclass
+class Kept:
+    """What became of received files: path → where what it gave is kept, its hash; why it was not read, and for whoever
+    mends it, the trace."""
+
+    store: dict[str, Path]
+    hashes: dict[str, str]
+    not_read: dict[str, tuple[str, str]]
+
+
+def received(raw: Path) -> list[str]:
+    return sorted(str(p.relative_to(raw)) for p in raw.rglob("*") if p.is_file() and not p.name.startswith("."))
+
+
+def keep(raw: Path, listed: list[str], modules: list[str], kept: Path, threads: int) -> Kept:
+    """Reads the contents that are not kept yet. Raises OSError where what they gave cannot be kept."""
+    kept.mkdir(parents=True, exist_ok=True)
+    key, found = reader_key(modules), Kept({}, {}, {})
+    for path in listed:
+        try:
+            found.hashes[path] = sha = hashlib.sha256((raw / path).read_bytes()).hexdigest()
+        except PermissionError:
+            found.not_read[path] = CLOSED, ""
+            continue
+        # The name decides how some contents are taken, so that it is part of what they are kept by.
+        named = hashlib.sha256(f"{key} {sha} {Path(path).suffix.lower()}".encode()).hexdigest()[:32]
+        found.store[path] = kept / f"{named}.parquet"
+    new = {target: path for path, target in found.store.items() if not target.exists()}
+    if new:
+        with ProcessPool(max_workers=threads, initializer=limit) as pool:
+            futures = {t: pool.schedule(read_file, args=[str(raw / p), found.hashes[p], str(t)], timeout=SECONDS) for t, p in new.items()}
+        broken = {target: why for target, future in futures.items() if (why := _not_read(future))}
+        found.not_read |= {path: broken[target] for path, target in found.store.items() if target in broken}
+    return found
+
+
+def _not_read(future: Future) -> tuple[str, str] | None:
+    """Why a file was not read, and the trace; none if it was."""
+    try:
+        future.result()
+    except NotKept as error:
+        raise OSError(error.args[0], os.strerror(error.args[0] or 0), error.args[1]) from error
+    except TimeoutError:
+        return TOO_SLOW, ""
+    except MemoryError:
+        return TOO_LARGE, ""
+    except ProcessExpired as error:
+        # A library that gets no memory, or trips over what it reads, aborts the process.
+        return ABORTED if error.exitcode == -signal.SIGABRT else broke(error), str(error)
+    except Exception as error:
+        return broke(error), getattr(error, "traceback", repr(error))
+    return None
+
+
 def main(raw: Path, modules: list[str], cells: Path, files: Path, kept: Path, threads: int) -> list[str]:
     """Writes cells.parquet (a row a cell) and files.parquet (path, place, sha256, size, reason: a row a file).
 
     Returns what broke readers, and where, for the log.
     """
-    kept.mkdir(parents=True, exist_ok=True)
-    key = reader_key(modules)
-    listed = sorted(str(p.relative_to(raw)) for p in raw.rglob("*") if p.is_file() and not p.name.startswith("."))
-    hashes, closed = {}, set()
-    for path in listed:
-        try:
-            hashes[path] = hashlib.sha256((raw / path).read_bytes()).hexdigest()
-        except PermissionError:
-            closed.add(path)
-    # The name decides how some contents are taken, so that it is part of what they are kept by.
-    store = {
-        path: kept / (hashlib.sha256(f"{key} {sha} {Path(path).suffix.lower()}".encode()).hexdigest()[:32] + ".parquet")
-        for path, sha in hashes.items()
-    }
-    new = {target: path for path, target in store.items() if not target.exists()}
-    broken: dict[Path, tuple[str, str]] = {}
-    if new:
-        with ProcessPool(max_workers=threads, initializer=limit) as pool:
-            futures = {t: pool.schedule(read_file, args=[str(raw / p), hashes[p], str(t)], timeout=SECONDS) for t, p in new.items()}
-        for target, future in futures.items():
-            try:
-                future.result()
-            except NotKept as error:
-                raise OSError(error.args[0], os.strerror(error.args[0] or 0), error.args[1]) from error
-            except TimeoutError:
-                broken[target] = TOO_SLOW, ""
-            except MemoryError:
-                broken[target] = TOO_LARGE, ""
-            except ProcessExpired as error:
-                # A library that gets no memory, or trips over what it reads, aborts the process.
-                broken[target] = ABORTED if error.exitcode == -signal.SIGABRT else broke(error), str(error)
-            except Exception as error:
-                broken[target] = broke(error), getattr(error, "traceback", repr(error))
+    listed = received(raw)
+    found = keep(raw, listed, modules, kept, threads)
     tables, rows, log = [], [], []
     for path in listed:
-        target, size = store.get(path), (raw / path).stat().st_size
-        if path in closed or target in broken:
-            reason, trace = broken.get(target, (CLOSED, ""))
+        if path in found.not_read:
+            (reason, trace), size = found.not_read[path], (raw / path).stat().st_size
             table = CONTENT.empty_table()
-            said = [{"inside": "", "sha256": hashes.get(path, ""), "size": size, "notices": [], "reason": reason, "trace": trace}]
+            said = [{"inside": "", "sha256": found.hashes.get(path, ""), "size": size, "notices": [], "reason": reason, "trace": trace}]
         else:
-            table = pq.read_table(target)
+            table = pq.read_table(found.store[path])
             said = json.loads(table.schema.metadata[b"files"])
         tables.append(placed(table, place_of(path)))
         for file in said:
@@ -263,7 +285,7 @@ def main(raw: Path, modules: list[str], cells: Path, files: Path, kept: Path, th
             rows.append({"path": whole, **place_of(whole)._asdict(), **file})
     write(pa.concat_tables(tables) if tables else CELLS.empty_table(), cells)
     write(pa.Table.from_pylist(rows, schema=FILES), files)
-    for stale in set(kept.iterdir()) - set(store.values()):
+    for stale in set(kept.iterdir()) - set(found.store.values()):
         stale.unlink()
     return log
 

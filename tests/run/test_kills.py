@@ -20,37 +20,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from tests.generator import generate
-from tests.run.line import ROOT, snakemake, study_folder
+from tests.run.line import ROOT, snakemake
+from tests.run.small import KILLS, TARGETS, made, raw, same
 
-KILLS = int(os.environ.get("FOI_KILLS", 0))
-TARGETS = [] if KILLS else ["results/metrics.csv"]
-MADE = ("results", "data/interim")
-
-
-@pytest.fixture(scope="module")
-def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = study_folder(tmp_path_factory.mktemp("kills") / "study", raw=None)
-    generate(folder / "data" / "raw", 1, teams=8, bodies=6)
-    shutil.copytree(ROOT / "data" / "raw" / "reference", folder / "data" / "raw" / "reference")
-    return folder
-
-
-@pytest.fixture(scope="module")
-def undisturbed(study: Path) -> tuple[dict[str, bytes], float]:
-    """What a run makes, and the seconds that it takes."""
-    folder, start = Path(shutil.copytree(study, study.parent / "undisturbed")), time.monotonic()
-    done = snakemake(folder, *TARGETS)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return made(folder), time.monotonic() - start
-
-
-def made(folder: Path) -> dict[str, bytes]:
-    return {p.relative_to(folder).as_posix(): p.read_bytes() for name in MADE for p in sorted((folder / name).rglob("*")) if p.is_file()}
-
-
-def raw(folder: Path) -> dict[str, bytes]:
-    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted((folder / "data" / "raw").rglob("*")) if p.is_file()}
+pytestmark = pytest.mark.xdist_group("small")  # one worker makes the undisturbed run
 
 
 def begun(folder: Path) -> subprocess.Popen:
@@ -70,11 +43,6 @@ def finished(folder: Path) -> None:
     """By the next plain run: it asks for nothing, such as --unlock."""
     done = snakemake(folder, *TARGETS)
     assert done.returncode == 0, done.stdout + done.stderr
-
-
-def same(one: dict[str, bytes], two: dict[str, bytes]) -> None:
-    assert sorted(one) == sorted(two)
-    assert [name for name in one if one[name] != two[name]] == []
 
 
 def test_killed_at_any_moment(study: Path, undisturbed: tuple[dict[str, bytes], float], tmp_path: Path) -> None:
