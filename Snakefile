@@ -1,13 +1,24 @@
 """From the returns in data/raw/ to the numbers, figures and pages in results/."""
 
 import hashlib
+import os
+import sys
 import time
 from pathlib import Path
+from zlib import crc32
 
 STARTED = time.time()
 
 RAW = Path("data/raw")
-CODE = Path(workflow.basedir)
+# From the study's folder, so that nothing is made anew where both have moved.
+CODE = Path(os.path.relpath(workflow.basedir))
+# Into how many shares the reading is split, for a cluster.
+SHARES = int(config.get("shares", 1))
+LOCK = str(CODE / "requirements.lock")
+
+sys.path.insert(0, f"{workflow.basedir}/scripts")
+import at_work
+from reached import reached
 
 
 def received():
@@ -15,18 +26,24 @@ def received():
 
 
 def raw_files(_):
-    """Every file that was received, or that says what was asked."""
-    return [path for path in received() if "{" not in path]
+    """Every file that was received, or that says what was asked; one that may not be opened is told by rule read."""
+    return [path for path in received() if "{" not in path and os.access(path, os.R_OK)]
 
 
-def braced_files(_):
+def share_of_files(wildcards):
+    return [p for p in raw_files(wildcards) if crc32(p.encode()) % SHARES == int(wildcards.share)]
+
+
+def braced_files():
     """Files with a brace in their name, by content: as inputs they would be taken for wildcards, and the rule for
-    one that makes nothing, without a word."""
-    return [
-        (path, hashlib.sha256(Path(path).read_bytes()).hexdigest())
-        for path in received()
-        if "{" in path
-    ]
+    one that makes nothing, without a word. Mostly there are none: for params Snakemake imports pandas.
+    """
+    braced = [path for path in received() if "{" in path and os.access(path, os.R_OK)]
+    return (
+        {"braced": [(p, hashlib.sha256(Path(p).read_bytes()).hexdigest()) for p in braced]}
+        if braced
+        else {}
+    )
 
 
 def register_files(_):
@@ -38,29 +55,58 @@ def reference_files(_):
     return [path for path in raw_files(_) if path.startswith(str(RAW / "reference"))]
 
 
-def code(*patterns):
-    """Modules that a rule imports. Snakemake does not look into them: what is not declared reruns nothing."""
-    return sorted(str(p) for pattern in patterns for p in CODE.glob(pattern))
+def modules(*rules):
+    return sorted({str(CODE / path) for rule in rules for path in reached(rule)})
+
+
+def code(rule):
+    """What a rule runs on: its modules, and the versions of the libraries. What is not declared reruns nothing."""
+    return [*modules(rule), LOCK]
 
 
 def config_files(*names):
     return [str(p) for p in (Path("config") / name for name in names) if p.exists()]
 
 
+def every_config_file():
+    return sorted(str(path) for path in Path("config").glob("*.yml"))
+
+
 STUDY = config_files("study.yml", "questions.yml", "dimensions.yml")
-STUDY_CODE = code(
-    "scripts/study.py", "scripts/told.py", "scripts/addresses.py", "scripts/sentences.py"
-)
 
 # What numbers depend on, from the files to the metrics. Changes are explained by it.
-NUMBERS_CODE = STUDY_CODE + code(
-    *(f"scripts/{rule}.py" for rule in ("register", "read", "recognise", "validate", "derive")),
-    "scripts/by_hand.py",
-    "scripts/ruling.py",
-    "scripts/sums.py",
-    *(f"scripts/{folder}/*.*" for folder in ("reading", "recognising", "validating", "deriving")),
-    "schemas/*.py",
-)
+NUMBERS = modules("register", "read", "recognise", "validate", "derive")
+
+
+# On a cluster only the reading is spread: the rest is one process for all returns.
+localrules:
+    all,
+    register,
+    read,
+    recognise,
+    validate,
+    drift,
+    derive,
+    deadlines,
+    disclosure,
+    to_decide,
+    reply_sheets,
+    workbook,
+    figures,
+    findings,
+    tables,
+    pictures,
+    audit,
+    record,
+    changes,
+    summary,
+    bundle,
+    accept,
+
+
+onstart:
+    if held := at_work.begin():
+        sys.exit(held)
 
 
 onsuccess:
@@ -78,7 +124,7 @@ rule all:
 rule register:
     input:
         register=register_files,
-        code=STUDY_CODE + code("schemas/register.py", "scripts/reading/delimited.py"),
+        code=code("register"),
     output:
         bodies="data/interim/register.parquet",
         predecessors="data/interim/predecessors.parquet",
@@ -86,17 +132,32 @@ rule register:
         "logs/register.log",
     conda:
         "environment.yml"
-    params:
-        raw=str(RAW),
     script:
         "scripts/register.py"
+
+
+# On several machines, each reads a share of the files, and rule read finds what they gave: docs/many_returns.md.
+rule share:
+    input:
+        raw=share_of_files,
+        reader=code("read"),
+        code=code("share"),
+    output:
+        f"data/interim/shares/{{share}}-of-{SHARES}.txt",
+    log:
+        f"logs/share-{{share}}-of-{SHARES}.log",
+    conda:
+        "environment.yml"
+    script:
+        "scripts/share.py"
 
 
 # Any file becomes cells, or a line that says why not.
 rule read:
     input:
         raw=raw_files,
-        code=STUDY_CODE + code("scripts/read.py", "scripts/reading/*.py"),
+        shares=expand(rules.share.output, share=range(SHARES)) if SHARES > 1 else [],
+        code=code("read"),
     output:
         cells="data/interim/cells.parquet",
         files="data/interim/files.parquet",
@@ -106,9 +167,7 @@ rule read:
         "environment.yml"
     threads: max(1, workflow.cores - 1)
     params:
-        raw=str(RAW),
-        kept="data/interim/read",
-        braced=braced_files,
+        **braced_files(),
     script:
         "scripts/read.py"
 
@@ -121,7 +180,7 @@ rule recognise:
         register=rules.register.output.bodies,
         predecessors=rules.register.output.predecessors,
         config=STUDY + config_files("readings.yml"),
-        code=STUDY_CODE + code("scripts/by_hand.py", "scripts/recognising/*.*"),
+        code=code("recognise"),
     output:
         answers="data/interim/recognised.parquet",
         unrecognised="data/interim/unrecognised.parquet",
@@ -148,16 +207,7 @@ rule validate:
         register=rules.register.output.bodies,
         predecessors=rules.register.output.predecessors,
         config=STUDY + config_files("rulings.yml", "corrections.yml"),
-        code=STUDY_CODE
-        + code(
-            "scripts/ruling.py",
-            "scripts/by_hand.py",
-            "scripts/sums.py",
-            "scripts/validating/*.*",
-            "scripts/reading/leftovers.py",
-            "scripts/recognising/*.*",
-            "schemas/answers.py",
-        ),
+        code=code("validate"),
     output:
         answers="data/interim/answers.parquet",
         as_text="results/answers.csv",
@@ -180,7 +230,7 @@ rule drift:
         answers=rules.validate.output.answers,
         unread=rules.validate.output.unread,
         config=STUDY,
-        code=STUDY_CODE + code("scripts/recognising/*.py"),
+        code=code("drift"),
     output:
         "results/drift.csv",
     log:
@@ -202,7 +252,7 @@ rule derive:
         register=rules.register.output.bodies,
         reference=reference_files,
         config=STUDY + config_files("metrics.yml", "statements.yml"),
-        code=STUDY_CODE + code("scripts/sums.py", "scripts/deriving/*.py", "schemas/reference.py"),
+        code=code("derive"),
     output:
         metrics="results/metrics.csv",
         lineage="results/lineage.csv",
@@ -213,8 +263,6 @@ rule derive:
         "logs/derive.log",
     conda:
         "environment.yml"
-    params:
-        raw=str(RAW),
     script:
         "scripts/derive.py"
 
@@ -230,7 +278,7 @@ rule deadlines:
         metrics=rules.derive.output.metrics,
         statements=rules.derive.output.statements,
         config=STUDY,
-        code=STUDY_CODE + code("scripts/working_days.py", "scripts/recognising/phrases.py"),
+        code=code("deadlines"),
     output:
         "results/requests.csv",
     log:
@@ -255,17 +303,7 @@ rule disclosure:
         reference=reference_files,
         former=config_files("accepted.json"),
         config=STUDY + config_files("metrics.yml", "statements.yml"),
-        code=STUDY_CODE
-        + code(
-            "scripts/derive.py",
-            "scripts/sums.py",
-            "scripts/deriving/*.py",
-            "scripts/disclosing/*.py",
-            "scripts/telling/placeholders.py",
-            "scripts/telling/numbers.py",
-            "scripts/comparing/record.py",
-            "schemas/reference.py",
-        ),
+        code=code("disclosure"),
     output:
         metrics="data/interim/published/metrics.csv",
         statements="data/interim/published/statements.csv",
@@ -275,8 +313,6 @@ rule disclosure:
         "logs/disclosure.log",
     conda:
         "environment.yml"
-    params:
-        raw=str(RAW),
     script:
         "scripts/disclosure.py"
 
@@ -290,16 +326,7 @@ rule to_decide:
         register=rules.register.output.bodies,
         chase=rules.derive.output.chase,
         config=STUDY + config_files("metrics.yml", "rulings.yml"),
-        code=STUDY_CODE
-        + code(
-            "scripts/deciding/*.py",
-            "scripts/ruling.py",
-            "scripts/by_hand.py",
-            "scripts/recognising/*.*",
-            "scripts/auditing/text.py",
-            "scripts/picturing/links.py",
-            "scripts/deriving/declared.py",
-        ),
+        code=code("to_decide"),
     output:
         update("results/to_decide.xlsx"),
     log:
@@ -319,18 +346,7 @@ rule reply_sheets:
         register=rules.register.output.bodies,
         chase=rules.derive.output.chase,
         config=STUDY + config_files("metrics.yml"),
-        code=STUDY_CODE
-        + code(
-            "scripts/to_decide.py",
-            "scripts/deciding/*.py",
-            "scripts/ruling.py",
-            "scripts/by_hand.py",
-            "scripts/recognising/*.*",
-            "scripts/telling/*.py",
-            "scripts/auditing/text.py",
-            "scripts/picturing/links.py",
-            "scripts/deriving/*.py",
-        ),
+        code=code("reply_sheets"),
     output:
         directory("results/replies"),
     log:
@@ -350,24 +366,13 @@ rule workbook:
         register=rules.register.output.bodies,
         reference=reference_files,
         config=STUDY + config_files("metrics.yml"),
-        code=STUDY_CODE
-        + code(
-            "scripts/derive.py",
-            "scripts/sums.py",
-            "scripts/deriving/*.py",
-            "scripts/calculating/*.py",
-            "scripts/auditing/text.py",
-            "scripts/picturing/links.py",
-            "schemas/reference.py",
-        ),
+        code=code("workbook"),
     output:
         "results/audit.xlsx",
     log:
         "logs/workbook.log",
     conda:
         "environment.yml"
-    params:
-        raw=str(RAW),
     script:
         "scripts/workbook.py"
 
@@ -380,14 +385,7 @@ rule figures:
         register=rules.register.output.bodies,
         metrics=rules.disclosure.output.metrics,
         config=STUDY + config_files("metrics.yml", "figures.yml"),
-        code=STUDY_CODE
-        + code(
-            "scripts/sums.py",
-            "scripts/deriving/*.py",
-            "scripts/disclosing/*.py",
-            "scripts/drawing/*.*",
-            "scripts/telling/*.py",
-        ),
+        code=code("figures"),
     output:
         directory("results/figures"),
     log:
@@ -408,15 +406,7 @@ rule findings:
         returns=rules.validate.output.returns,
         figures=rules.figures.output[0],
         config=STUDY + config_files("metrics.yml", "statements.yml", "figures.yml"),
-        code=STUDY_CODE
-        + code(
-            "scripts/telling/*.*",
-            "scripts/auditing/page.*",
-            "scripts/auditing/text.py",
-            "scripts/picturing/links.py",
-            "scripts/deriving/*.py",
-            "scripts/drawing/declared.py",
-        ),
+        code=code("findings"),
     output:
         html="results/findings.html",
         docx="results/findings.docx",
@@ -437,13 +427,7 @@ rule tables:
         replies=rules.validate.output.replies,
         returns=rules.validate.output.returns,
         config=STUDY + config_files("metrics.yml", "statements.yml"),
-        code=STUDY_CODE
-        + code(
-            "scripts/publishing/*.py",
-            "scripts/telling/*.py",
-            "scripts/auditing/*.py",
-            "scripts/deriving/*.py",
-        ),
+        code=code("tables"),
     output:
         "results/tables.xlsx",
     log:
@@ -467,23 +451,13 @@ rule pictures:
         metrics=rules.derive.output.metrics,
         lineage=rules.derive.output.lineage,
         config=STUDY,
-        code=STUDY_CODE
-        + code(
-            "scripts/picturing/*.*",
-            "scripts/auditing/page.py",
-            "scripts/auditing/text.py",
-            "scripts/auditing/lineage.py",
-            "scripts/auditing/layout.html",
-            "scripts/auditing/macros.html",
-        ),
+        code=code("pictures"),
     output:
         directory("results/audit/returns"),
     log:
         "logs/pictures.log",
     conda:
         "environment.yml"
-    params:
-        raw=str(RAW),
     script:
         "scripts/pictures.py"
 
@@ -507,17 +481,7 @@ rule audit:
         requests=rules.deadlines.output[0],
         figures=rules.figures.output[0],
         config=STUDY + config_files("metrics.yml", "figures.yml"),
-        code=STUDY_CODE
-        + code(
-            "scripts/auditing/*.*",
-            "scripts/picturing/links.py",
-            "scripts/sums.py",
-            "scripts/deadlines.py",
-            "scripts/working_days.py",
-            "scripts/recognising/phrases.py",
-            "scripts/deriving/*.py",
-            "scripts/drawing/declared.py",
-        ),
+        code=code("audit"),
     output:
         index="results/audit/index.html",
         metrics=directory("results/audit/metrics"),
@@ -527,8 +491,6 @@ rule audit:
         "logs/audit.log",
     conda:
         "environment.yml"
-    params:
-        raw=str(RAW),
     script:
         "scripts/audit.py"
 
@@ -548,20 +510,18 @@ rule record:
         unread=rules.validate.output.unread,
         register=register_files,
         figures=rules.figures.output[0],
-        config=sorted(str(path) for path in Path("config").glob("*.yml")),
-        code=NUMBERS_CODE,
-        drawing=code("scripts/figures.py", "scripts/drawing/*.*", "scripts/telling/*.py"),
-        lock=str(CODE / "requirements.lock"),
+        config=every_config_file(),
+        numbers=NUMBERS,
+        drawing=sorted({*modules("figures")} - {*NUMBERS}),
+        lock=LOCK,
         project=str(CODE / "pyproject.toml"),
-        own=code("scripts/comparing/record.py", "scripts/comparing/sources.py"),
+        code=code("record"),
     output:
         "results/run.json",
     log:
         "logs/record.log",
     conda:
         "environment.yml"
-    params:
-        raw=str(RAW),
     script:
         "scripts/record.py"
 
@@ -573,8 +533,7 @@ rule changes:
         run=rules.record.output[0],
         accepted=config_files("accepted.json"),
         config=STUDY,
-        code=STUDY_CODE
-        + code("scripts/comparing/*.*", "scripts/auditing/*.*", "scripts/picturing/links.py"),
+        code=code("changes"),
     output:
         page="results/changes.html",
         table="results/changes.csv",
@@ -582,8 +541,6 @@ rule changes:
         "logs/changes.log",
     conda:
         "environment.yml"
-    params:
-        raw=str(RAW),
     script:
         "scripts/changes.py"
 
@@ -610,7 +567,7 @@ rule summary:
         accepted=config_files("accepted.json"),
         requests=rules.deadlines.output[0],
         config=STUDY,
-        code=STUDY_CODE,
+        code=code("summary"),
     output:
         "results/summary.txt",
     log:
@@ -624,20 +581,22 @@ rule summary:
 # All of it in one file, to hand over: `snakemake bundle`.
 rule bundle:
     input:
-        summary=rules.summary.output[0],
+        raw=raw_files,
+        results=[
+            getattr(rules, name).output
+            for name in "validate drift derive deadlines disclosure workbook figures findings tables pictures audit record changes summary".split()
+        ],
         register=rules.register.output.bodies,
         predecessors=rules.register.output.predecessors,
-        config=STUDY,
-        tools=code("scripts/verify.py", "requirements.lock"),
-        code=STUDY_CODE + code("scripts/bundling/*.py", "scripts/picturing/links.py"),
+        config=every_config_file(),
+        tools=[str(CODE / "scripts/verify.py"), LOCK],
+        code=code("bundle"),
     output:
         "results/bundle.zip",
     log:
         "logs/bundle.log",
     conda:
         "environment.yml"
-    params:
-        raw=str(RAW),
     script:
         "scripts/bundle.py"
 
@@ -647,12 +606,10 @@ rule accept:
     input:
         finished=rules.summary.output[0],
         run=rules.record.output[0],
-        code=STUDY_CODE + code("scripts/comparing/record.py"),
+        code=code("accept"),
     log:
         "logs/accept.log",
     conda:
         "environment.yml"
-    params:
-        accepted="config/accepted.json",
     script:
         "scripts/accept.py"

@@ -18,5 +18,5 @@ if "snakemake" in globals():
     from told import told
 
     with told(snakemake.log[0]):
-        main(Path(snakemake.input.run), Path(snakemake.params.accepted))
-        print(f"Accepted: {snakemake.params.accepted}. The next run is compared with it; put it into git with the study.")
+        main(Path(snakemake.input.run), Path("config/accepted.json"))
+        print("Accepted: config/accepted.json. The next run is compared with it; put it into git with the study.")

@@ -70,7 +70,7 @@ def main(config: Path, paths: dict[str, Path], raw: Path, out: Path) -> None:
     of_study = {"title": study.settings.title, "illustrative": study.settings.illustrative}
     of_study["confidential"] = study.settings.disclosure is not None
     out.mkdir(parents=True, exist_ok=True)
-    shared("auditing", ("page.css", "page.js"), out)
+    shared(("auditing/page.css", "auditing/page.js"), out)
     written = templates.get_template("auditing/index.html").render(of_study, root="", **contents(run, figures, drawn))
     (out / "index.html").write_text(written, encoding="utf-8", newline="\n")
     pages, template, most = out / "metrics", templates.get_template("auditing/metric.html"), metrics.longest(run)
@@ -88,6 +88,6 @@ if "snakemake" in globals():
         main(
             Path("config"),
             {n: Path(snakemake.input[n]) for n in (*PARQUET, *CSV)} | {"captions": Path(snakemake.input["figures"]) / "captions.csv"},
-            Path(snakemake.params.raw),
+            Path("data/raw"),
             Path(snakemake.output.index).parent,
         )

@@ -98,7 +98,7 @@ if "snakemake" in globals():
     with told(snakemake.log[0]):
         main(
             Path(),
-            Path(snakemake.params.raw),
+            Path("data/raw"),
             [Path(path) for path in snakemake.input.tools],
             Path(snakemake.input.register),
             Path(snakemake.input.predecessors),

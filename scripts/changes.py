@@ -49,7 +49,7 @@ if "snakemake" in globals():
             Path("config"),
             Path(snakemake.input.run),
             Path(accepted if isinstance(accepted, str) else accepted[0]) if accepted else None,
-            Path(snakemake.params.raw),
+            Path("data/raw"),
             Path(snakemake.output.page),
             Path(snakemake.output.table),
         )

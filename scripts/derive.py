@@ -156,6 +156,6 @@ if "snakemake" in globals():
         main(
             Path("config"),
             {n: Path(snakemake.input[n]) for n in ("answers", "register", "unread", "replies", "said", "cells")},
-            Path(snakemake.params.raw) / "reference",
+            Path("data/raw/reference"),
             {name: Path(path) for name, path in snakemake.output.items()},
         )

@@ -140,7 +140,7 @@ if "snakemake" in globals():
         main(
             Path("config"),
             {n: Path(snakemake.input[n]) for n in names},
-            Path(snakemake.params.raw) / "reference",
+            Path("data/raw/reference"),
             {name: Path(path) for name, path in snakemake.output.items()},
             Path(former[0]) if former else None,
         )

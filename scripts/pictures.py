@@ -196,7 +196,7 @@ def main(config: Path, paths: dict[str, Path], raw: Path, out: Path) -> None:
     template = environment().get_template("picturing/page.html")
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
-    shared("picturing", ("cells.css", "cells.js"), out)
+    shared(("picturing/cells.css", "picturing/cells.js"), out)
     for path, files in nested(list(rows)).items():
         shown = page_shown(run, path, [rows[f] for f in files])
         (out / links.page(path)).write_text(template.render(shown), encoding="utf-8", errors="replace", newline="\n")
@@ -209,6 +209,6 @@ if "snakemake" in globals():
         main(
             Path("config"),
             {n: Path(snakemake.input[n]) for n in (*PARQUET, *CSV)},
-            Path(snakemake.params.raw),
+            Path("data/raw"),
             Path(snakemake.output[0]),
         )

@@ -4,13 +4,14 @@ A content is read once: what it gave is kept in data/interim/read/ under the has
 read it and of the libraries' versions. Files are opened in child processes that are limited in memory and time.
 """
 
+import errno
 import hashlib
 import json
 import os
 import resource
 import signal
 import traceback
-from concurrent.futures import TimeoutError
+from concurrent.futures import Future, TimeoutError
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
@@ -154,14 +155,27 @@ def _part(inside: str, part: Part) -> pa.Table:
     return pa.Table.from_arrays(columns, schema=CONTENT)
 
 
-def read_file(path: str, kept: str) -> None:
-    """Reads one file into `kept`, in a child process."""
-    table = as_table(opened(Path(path).name, Path(path).read_bytes()))
-    partial = f"{kept}.{os.getpid()}"
-    pq.write_table(table, partial, compression="zstd")
-    os.replace(partial, kept)
+class NotKept(Exception):
+    """A file was read, or could have been, and what it gave could not be kept: nothing is wrong with the file."""
 
 
+def read_file(path: str, sha256: str, kept: str) -> None:
+    """Reads one file into `kept`, in a child process. Raises NotKept."""
+    try:
+        content = Path(path).read_bytes()
+    except OSError as error:
+        raise NotKept(error.errno, path) from error
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise NotKept(errno.EBUSY, path)
+    table, partial = as_table(opened(Path(path).name, content)), f"{kept}.{os.getpid()}"
+    try:
+        pq.write_table(table, partial, compression="zstd")
+        os.replace(partial, kept)
+    except OSError as error:
+        raise NotKept(error.errno, kept) from error
+
+
+CLOSED = "It may not be opened: give yourself the right to read it, or close the program that has it open, and run snakemake again."
 TOO_LARGE = f"It needs more than {MEMORY / 1e9:.0f} GB of memory to open. Ask the sender for the sheet with the answers only."
 ABORTED = f"It is damaged, or needs more than {MEMORY / 1e9:.0f} GB of memory to open. Ask the sender for the sheet with the answers only."
 TOO_SLOW = f"It takes more than {SECONDS} seconds to open. Ask the sender for the sheet with the answers only."
@@ -195,46 +209,75 @@ def reader_key(modules: list[str]) -> str:
     return digest.hexdigest()
 
 
+@dataclass
+class Kept:
+    """What became of received files: path → where what it gave is kept, its hash; why it was not read, and for whoever
+    mends it, the trace."""
+
+    store: dict[str, Path]
+    hashes: dict[str, str]
+    not_read: dict[str, tuple[str, str]]
+
+
+def received(raw: Path) -> list[str]:
+    return sorted(str(p.relative_to(raw)) for p in raw.rglob("*") if p.is_file())
+
+
+def keep(raw: Path, listed: list[str], modules: list[str], kept: Path, threads: int) -> Kept:
+    """Reads the contents that are not kept yet. Raises OSError where what they gave cannot be kept."""
+    kept.mkdir(parents=True, exist_ok=True)
+    key, found = reader_key(modules), Kept({}, {}, {})
+    for path in listed:
+        try:
+            found.hashes[path] = sha = hashlib.sha256((raw / path).read_bytes()).hexdigest()
+        except PermissionError:
+            found.not_read[path] = CLOSED, ""
+            continue
+        # The name decides how some contents are taken, so that it is part of what they are kept by.
+        named = hashlib.sha256(f"{key} {sha} {_as_named(Path(path))}".encode()).hexdigest()[:32]
+        found.store[path] = kept / f"{named}.parquet"
+    new = {target: path for path, target in found.store.items() if not target.exists()}
+    if new:
+        with ProcessPool(max_workers=threads, initializer=limit) as pool:
+            futures = {t: pool.schedule(read_file, args=[str(raw / p), found.hashes[p], str(t)], timeout=SECONDS) for t, p in new.items()}
+        broken = {target: why for target, future in futures.items() if (why := _not_read(future))}
+        found.not_read |= {path: broken[target] for path, target in found.store.items() if target in broken}
+    return found
+
+
+def _not_read(future: Future) -> tuple[str, str] | None:
+    """Why a file was not read, and the trace; none if it was."""
+    try:
+        future.result()
+    except NotKept as error:
+        raise OSError(error.args[0], os.strerror(error.args[0] or 0), error.args[1]) from error
+    except TimeoutError:
+        return TOO_SLOW, ""
+    except MemoryError:
+        return TOO_LARGE, ""
+    except ProcessExpired as error:
+        # A library that gets no memory, or trips over what it reads, aborts the process.
+        return ABORTED if error.exitcode == -signal.SIGABRT else broke(error), str(error)
+    except Exception as error:
+        return broke(error), getattr(error, "traceback", repr(error))
+    return None
+
+
 def main(raw: Path, modules: list[str], cells: Path, files: Path, kept: Path, threads: int) -> list[str]:
     """Writes cells.parquet (a row a cell) and files.parquet (path, place, sha256, size, reason: a row a file).
 
     Returns what broke readers, and where, for the log.
     """
-    kept.mkdir(parents=True, exist_ok=True)
-    key = reader_key(modules)
-    listed = sorted(str(p.relative_to(raw)) for p in raw.rglob("*") if p.is_file())
-    hashes = {path: hashlib.sha256((raw / path).read_bytes()).hexdigest() for path in listed}
-    # The name decides how some contents are taken, so that it is part of what they are kept by.
-    store = {
-        path: kept / (hashlib.sha256(f"{key} {sha} {_as_named(Path(path))}".encode()).hexdigest()[:32] + ".parquet")
-        for path, sha in hashes.items()
-    }
-    new = {target: path for path, target in store.items() if not target.exists()}
-    broken: dict[Path, tuple[str, str]] = {}
-    if new:
-        with ProcessPool(max_workers=threads, initializer=limit) as pool:
-            futures = {t: pool.schedule(read_file, args=[str(raw / p), str(t)], timeout=SECONDS) for t, p in new.items()}
-        for target, future in futures.items():
-            try:
-                future.result()
-            except TimeoutError:
-                broken[target] = TOO_SLOW, ""
-            except MemoryError:
-                broken[target] = TOO_LARGE, ""
-            except ProcessExpired as error:
-                # A library that gets no memory, or trips over what it reads, aborts the process.
-                broken[target] = ABORTED if error.exitcode == -signal.SIGABRT else broke(error), str(error)
-            except Exception as error:
-                broken[target] = broke(error), getattr(error, "traceback", repr(error))
+    listed = received(raw)
+    found = keep(raw, listed, modules, kept, threads)
     tables, rows, log = [], [], []
     for path in listed:
-        target, size = store[path], (raw / path).stat().st_size
-        if target in broken:
-            reason, trace = broken[target]
+        if path in found.not_read:
+            (reason, trace), size = found.not_read[path], (raw / path).stat().st_size
             table = CONTENT.empty_table()
-            said = [{"inside": "", "sha256": hashes[path], "size": size, "notices": [], "reason": reason, "trace": trace}]
+            said = [{"inside": "", "sha256": found.hashes.get(path, ""), "size": size, "notices": [], "reason": reason, "trace": trace}]
         else:
-            table = pq.read_table(target)
+            table = pq.read_table(found.store[path])
             said = json.loads(table.schema.metadata[b"files"])
         tables.append(placed(table, place_of(path)))
         for file in said:
@@ -243,7 +286,7 @@ def main(raw: Path, modules: list[str], cells: Path, files: Path, kept: Path, th
             rows.append({"path": whole, **place_of(whole)._asdict(), **file})
     write(pa.concat_tables(tables) if tables else CELLS.empty_table(), cells)
     write(pa.Table.from_pylist(rows, schema=FILES), files)
-    for stale in set(kept.iterdir()) - set(store.values()):
+    for stale in set(kept.iterdir()) - set(found.store.values()):
         stale.unlink()
     return log
 
@@ -273,12 +316,15 @@ def write(table: pa.Table, path: Path) -> None:
 
 
 if "snakemake" in globals():
-    broken = main(
-        Path(snakemake.params.raw),
-        list(snakemake.input.code),
-        Path(snakemake.output.cells),
-        Path(snakemake.output.files),
-        Path(snakemake.params.kept),
-        snakemake.threads,
-    )
-    Path(snakemake.log[0]).write_text("\n".join(broken), encoding="utf-8")
+    from told import told
+
+    with told(snakemake.log[0]):
+        broken = main(
+            Path("data/raw"),
+            [path for path in snakemake.input.code if path.endswith(".py")],
+            Path(snakemake.output.cells),
+            Path(snakemake.output.files),
+            Path("data/interim/read"),
+            snakemake.threads,
+        )
+        Path(snakemake.log[0]).write_text("\n".join(broken), encoding="utf-8")

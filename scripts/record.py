@@ -103,9 +103,8 @@ def _csv(path: Path) -> pd.DataFrame:
 
 
 def record(config: Path, paths: dict[str, Path], code: dict[str, list[Path]], lock: Path, project: Path) -> Record:
-    """paths: the tables of CSV and PARQUET, register.csv as it was received, the folder `figures`, and
-    `published`, the metrics as they are printed. code: `code` and
-    `drawing`, lists of modules."""
+    """paths: the tables of CSV and PARQUET, register.csv as it was received, the folder `figures`, and `published`, the metrics
+    as they are printed. code: `numbers` and `drawing`, lists of modules."""
     study = load_study(config)
     tables = {name: _csv(paths[name]) for name in CSV} | {name: pd.read_parquet(paths[name]) for name in PARQUET}
     declared = load_metrics(config / "metrics.yml", study)
@@ -124,7 +123,7 @@ def record(config: Path, paths: dict[str, Path], code: dict[str, list[Path]], lo
         register=register(paths["register"]),
         decisions=decided,
         config=configured(config),
-        code=modules(code["code"]),
+        code=modules(code["numbers"]),
         drawing=modules(code["drawing"]),
         packages=packages(lock, project),
     )
@@ -140,9 +139,8 @@ if "snakemake" in globals():
     with told(snakemake.log[0]):
         main(
             Path("config"),
-            {n: Path(snakemake.input[n]) for n in (*CSV, *PARQUET, "figures", "published")}
-            | {"register": Path(snakemake.params.raw) / "register.csv"},
-            {n: [Path(path) for path in snakemake.input[n]] for n in ("code", "drawing")},
+            {n: Path(snakemake.input[n]) for n in (*CSV, *PARQUET, "figures", "published")} | {"register": Path("data/raw/register.csv")},
+            {n: [Path(path) for path in snakemake.input[n]] for n in ("numbers", "drawing")},
             Path(snakemake.input.lock),
             Path(snakemake.input.project),
             Path(snakemake.output[0]),

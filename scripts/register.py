@@ -114,4 +114,4 @@ if "snakemake" in globals():
     from told import told
 
     with told(snakemake.log[0]):
-        main(Path(snakemake.params.raw), Path(snakemake.output.bodies), Path(snakemake.output.predecessors))
+        main(Path("data/raw"), Path(snakemake.output.bodies), Path(snakemake.output.predecessors))

@@ -10,6 +10,8 @@ from typing import Annotated, Literal, TypeVar
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
+from told import ConfigError
+
 # The statuses of answers that are numbers, exactly or between two ends.
 NUMERIC = ("exact", "suppressed", "rounded", "banded", "approximate")
 # How `set_aside` begins of an answer that another of the same body takes the place of: it is kept, and decides nothing.
@@ -18,10 +20,6 @@ SUPERSEDED = "superseded by "
 REPLIES = ("answered", "partly", "not_held", "refused", "clarification", "no_answer", "unknown")
 
 Model = TypeVar("Model", bound=BaseModel)
-
-
-class ConfigError(Exception):
-    """What is wrong in a file of config/, in words for the researcher who wrote it."""
 
 
 # YAML reads an unquoted 2 or 2023 as a number; the vocabularies are text.

@@ -208,6 +208,6 @@ if "snakemake" in globals():
         main(
             Path("config"),
             {n: Path(snakemake.input[n]) for n in ("answers", "register", "unread", "replies")},
-            Path(snakemake.params.raw),
+            Path("data/raw"),
             Path(snakemake.output[0]),
         )

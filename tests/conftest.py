@@ -3,19 +3,21 @@ from pathlib import Path
 
 import pytest
 
-from tests.run.line import snakemake, study_folder
+from tests.run.line import ROOT, snakemake, study_folder
 
 
 @pytest.fixture(scope="session")
 def shipped_run(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
     """The shipped study after `snakemake` with two cores. Tests read it; what changes it copies it first.
-    The first worker that needs it makes it, the others wait."""
+    The first worker that needs it makes it, the others wait. What its scripts opened is in the folder `opened` beside it."""
     shared = tmp_path_factory.getbasetemp() if worker_id == "master" else tmp_path_factory.getbasetemp().parent
     folder = shared / "shipped"
     with (shared / "shipped.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (folder / "terminal.txt").exists():
-            done = snakemake(study_folder(folder))
+            opened = shared / "opened"
+            opened.mkdir()
+            done = snakemake(study_folder(folder), PYTHONPATH=str(ROOT / "tests" / "run" / "tracing"), FOI_TRACE=str(opened))
             assert done.returncode == 0, done.stdout + done.stderr
             (folder / "terminal.txt").write_text(done.stdout + done.stderr)
     return folder

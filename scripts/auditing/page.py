@@ -28,7 +28,7 @@ def environment() -> jinja2.Environment:
     return made
 
 
-def shared(folder: str, names: tuple[str, ...], out: Path) -> None:
-    """Copies what pages share from a folder of scripts/."""
+def shared(names: tuple[str, ...], out: Path) -> None:
+    """Copies what pages share, named by its place below scripts/."""
     for name in names:
-        shutil.copyfile(SCRIPTS / folder / name, out / name)
+        shutil.copyfile(SCRIPTS / name, out / Path(name).name)

@@ -60,12 +60,3 @@ def test_no_word_of_a_study_stands_in_the_code(folder: str) -> None:
     for path in (ROOT / folder).rglob("*.py"):
         found = [line for line in path.read_text().splitlines() if words.search(line)]
         assert not found, f"{path.relative_to(ROOT)}: {found}"
-
-
-def test_every_module_of_a_rule_is_declared() -> None:
-    """A module that a script imports and the Snakefile does not name could change without a rerun."""
-    snakefile = (ROOT / "Snakefile").read_text()
-    for folder in sorted(p.name for p in (ROOT / "scripts").iterdir() if p.is_dir() and p.name != "__pycache__"):
-        assert f"scripts/{folder}/*" in snakefile, folder
-    for module in sorted((ROOT / "schemas").glob("[a-z]*.py")):
-        assert f"schemas/{module.name}" in snakefile, module.name

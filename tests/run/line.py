@@ -33,10 +33,10 @@ def study_folder(folder: Path, config: Path = ROOT / "config", raw: Path | None 
     return folder
 
 
-def snakemake(folder: Path, *options: str, cores: int = 2) -> subprocess.CompletedProcess[str]:
+def snakemake(folder: Path, *options: str, cores: int = 2, **environ: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "snakemake", "--snakefile", str(ROOT / "Snakefile"), "--directory", str(folder)]
     profile = ["--workflow-profile", str(ROOT / "profiles" / "default"), "--cores", str(cores)]
-    env = {k: v for k, v in os.environ.items() if not k.startswith("SNAKEMAKE")}
+    env = {k: v for k, v in os.environ.items() if not k.startswith("SNAKEMAKE")} | environ
     return subprocess.run([*command, *profile, *options], capture_output=True, text=True, env=env, timeout=600)
 
 
