@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 CODE = Path(__file__).parents[1]
-IMPORT = re.compile(r"^ *(?:from ([\w.]+) )?import ([\w., ]+)", re.MULTILINE)
+IMPORT = re.compile(r"^ *(?:from ([\w.]+) )?import (\([^)]*|[\w., ]+)", re.MULTILINE)
 # Imported by a name that is made while it runs: any module of the folder may be.
 IMPORTED_BY_NAME = re.compile(r"import_module\(f\"(\w+)\.\{")
 # A file that is no module is named by its place below scripts/, or as one that stands beside the module.
@@ -34,7 +34,7 @@ def _next(path: Path) -> list[Path]:
     names = [scripts / name for name in NAMED.findall(text)] + [path.with_name(name) for name in BESIDE.findall(text)]
     if path.suffix == ".py":
         for package, imported in IMPORT.findall(text):
-            several = [name.split()[0] for name in imported.split(",") if name.strip()]
+            several = [name.split()[0] for name in imported.strip("(").split(",") if name.strip()]
             modules = [package, *(f"{package}.{name}" for name in several)] if package else several
             names += [file for module in modules for file in _files(module)]
         names += [file for folder in IMPORTED_BY_NAME.findall(text) for file in (scripts / folder).glob("*.py")]

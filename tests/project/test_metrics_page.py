@@ -11,6 +11,7 @@ import yaml
 
 import derive
 import figures
+from deriving.inputs import CELLS
 from study import load_study, load_yaml
 from tests.generator import drawn
 from tests.made.world import tables_of
@@ -37,6 +38,8 @@ def test_a_number_and_a_figure_are_added_by_the_lines_of_the_page(tmp_path: Path
         table.to_csv(paths[name], index=False) if name == "replies" else table.to_parquet(paths[name])
     paths["said"] = tmp_path / "said.parquet"
     said_of([]).to_parquet(paths["said"])
+    paths["cells"] = tmp_path / "cells.parquet"
+    pd.DataFrame(columns=CELLS).to_parquet(paths["cells"])
     out = {name: tmp_path / f"{name}.csv" for name in ("metrics", "lineage", "inputs", "statements", "chase")}
     derive.main(tmp_path / "config", paths, ROOT / "data" / "raw" / "reference", out)
     figures.main(tmp_path / "config", paths | {"metrics": out["metrics"]}, tmp_path / "figures")
