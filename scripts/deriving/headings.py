@@ -27,9 +27,9 @@ def headings(values: Iterable[pd.DataFrame], cells: pd.DataFrame, tables: frozen
             mine = () if mine is None else mine
             headers.setdefault((part, question, body), {}).update(dict.fromkeys(mine))
             taken.setdefault(part, set()).add(name)
-            row, col = addresses.place(name)
             if question not in tables:
                 continue
+            row, col = addresses.place(name)
             above = [addresses.place(h.rpartition("!")[2]) for h in mine if h.startswith(f"{part}!")]
             heading.setdefault(part, set()).update(r for r, c in above if r < row and c == col)
     beside = _beside(cells, heading, taken)

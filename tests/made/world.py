@@ -22,7 +22,7 @@ def tables_of(world: World, study: Study) -> tuple[dict[str, pd.DataFrame], set[
     """
     rng = stream(world.seed, "what is lost")
     rows, unread, given = [], [], set()
-    for n, true in enumerate(t for t in world.truths if t.sent not in UNSAID):
+    for n, true in enumerate((t for t in world.truths if t.sent not in UNSAID), start=1):
         if true.sent in NUMBERS or true.sent == "unreadable":
             given.add(true)
         fate = rng.random() if true in given else 1.0

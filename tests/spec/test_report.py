@@ -192,7 +192,7 @@ def answers(collection: str, body: str, question: str, raw: str) -> list[dict]:
     """What one body said to one question."""
     asked = STUDY.question(collection, question)
     row = {"collection": collection, "body": body, "file": "reply.xlsx", "part": "Sheet1", "question": question, "raw": raw}
-    row |= {"answer": f"{collection}/{body}/reply.xlsx#Sheet1!{question}", "period": asked.period or "", "status": "exact"}
+    row |= {"answer": f"{collection}/{body}/reply.xlsx#{question}!B2", "period": asked.period or "", "status": "exact"}
     if raw == "?":
         return [row | {"set_aside": "contradicted: by another", "raw": "12"}]
     if asked.kind in OF_OPTIONS:
@@ -203,10 +203,10 @@ def answers(collection: str, body: str, question: str, raw: str) -> list[dict]:
     cells = dict(cell.split("=") for cell in raw.split("/"))
     labels = {dimension: next(iter(STUDY.dimensions[dimension].values)) for dimension in asked.by[:-1]}
     found = []
-    for label, number in cells.items():
+    for line, (label, number) in enumerate(cells.items(), start=2):
         here = labels | {asked.by[-1]: label}
         printed = {f"{dimension}_printed": value for dimension, value in here.items()}
-        found.append(row | here | printed | {"answer": f"{row['answer']} {label}"} | numbers(number, None))
+        found.append(row | here | printed | {"answer": f"{row['answer'].removesuffix('2')}{line}"} | numbers(number, None))
     return found
 
 
