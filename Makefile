@@ -36,9 +36,11 @@ score: .venv/installed
 	@echo "With config/readings.yml of tests/studies/housing_by_hand:"
 	$(SCORE) tests/studies/housing_by_hand ../shared/real/housing/truth
 
-# How long reading and recognising the real study take, against the bare libraries.
+# What a run costs, against what it is compared with (make bench MANY=--many: 10,000 returns too); and how long reading and
+# recognising the real study take, against the bare libraries.
 bench: .venv/installed
-	PYTHONPATH=scripts $(BIN)/python -m tests.bench
+	PYTHONPATH=scripts:. $(BIN)/python -m tests.bench_runs $(MANY)
+	[ ! -d ../shared/real ] || PYTHONPATH=scripts $(BIN)/python -m tests.bench
 
 # Keeps this run as the one that later ones are compared with: config/accepted.json.
 accept: .venv/installed
