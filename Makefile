@@ -1,10 +1,11 @@
 # make        the environment in .venv, then the study: everything in results/
-# make test   all tests, the quick ones first
+# make test   the tests, the quick ones first
+# make long   those that need runs of their own: kills, a cluster, a week, hostile returns, many changed cells
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 RUN := $(BIN)/snakemake
 
-.PHONY: all test lint score bench accept bundle lock clean
+.PHONY: all test long lint score bench accept bundle lock clean
 
 all: .venv/installed
 	$(RUN)
@@ -17,6 +18,9 @@ all: .venv/installed
 
 test: .venv/installed lint
 	$(BIN)/python -m pytest
+
+long: .venv/installed
+	$(BIN)/python -m pytest -m long
 
 lint: .venv/installed
 	$(BIN)/ruff check .

@@ -10,8 +10,9 @@ from zlib import crc32
 STARTED = time.time()
 
 RAW = Path("data/raw")
-# From the study's folder, so that nothing is made anew where both have moved.
-CODE = Path(os.path.relpath(workflow.basedir))
+# From the study's folder where it is the project's, so that nothing is made anew where both have moved.
+BASE = Path(workflow.basedir)
+CODE = Path(os.path.relpath(BASE)) if Path.cwd().is_relative_to(BASE) else BASE
 # Into how many shares the reading is split, for a cluster.
 SHARES = int(config.get("shares", 1))
 LOCK = str(CODE / "requirements.lock")

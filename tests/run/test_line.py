@@ -153,6 +153,7 @@ def test_a_ruling_holds_while_its_text_stands_there(copy: Path) -> None:
     assert told in pd.read_parquet(copy / ANSWERS).set_index("answer").loc[first["source"], "set_aside"]
 
 
+@pytest.mark.long
 def test_a_run_that_was_accepted_is_the_one_to_compare_with(copy: Path) -> None:
     """No run accepts itself; after it was accepted nothing is different, and nothing is left to do."""
     accepted, summary = copy / "config" / "accepted.json", copy / "results" / "summary.txt"

@@ -87,6 +87,7 @@ def test_what_changes_a_metric_is_in_its_lineage(line: Line, lineage) -> None:
     assert misses == []
 
 
+@pytest.mark.long
 def test_each_cell_of_a_lineage_can_change_its_metric(line: Line, lineage) -> None:
     """Some other text in it gives another number, base or verdict. The few of which none was found are told with the failure
     of too many: they matter only together with a second change."""

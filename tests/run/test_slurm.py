@@ -11,7 +11,7 @@ from tests.run.line import ROOT
 from tests.run.slurm import cluster, missing
 from tests.run.small import TARGETS, made, same
 
-pytestmark = pytest.mark.xdist_group("small")
+pytestmark = [pytest.mark.xdist_group("small"), pytest.mark.long]
 
 
 @pytest.mark.skipif(bool(missing()), reason=missing())

@@ -29,7 +29,7 @@ from tests.run.line import ROOT, Line, snakemake, study_folder
 from tests.run.test_truth import answers_hold, metrics_hold
 from tests.run.test_verify import verify
 
-pytestmark = pytest.mark.xdist_group("week")  # one worker lives through it, once
+pytestmark = [pytest.mark.xdist_group("week"), pytest.mark.long]  # one worker lives through it, once
 
 REPLIES = ("survey/T07", "foi/EX03", "foi/SX02")
 RUN, CHANGES = "results/run.json", "results/changes.html"
