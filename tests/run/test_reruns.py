@@ -3,9 +3,11 @@
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from snakemake.api import DAGApi, OutputSettings, SnakemakeApi
@@ -13,6 +15,7 @@ from snakemake.settings.types import DAGSettings, Quietness, ResourceSettings
 
 from tests.run.line import ROOT
 
+T = TypeVar("T")
 TO_THE_END = {"summary", "all"}
 DRAWN = {"figures", "findings", "audit", "record", "changes"} | TO_THE_END
 PUBLISHED = {"disclosure", "tables"} | DRAWN
@@ -31,9 +34,19 @@ def project(shipped_run: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
         shutil.copy2(ROOT / name, folder / name)
     for name in ("config", "data", "results", "logs"):
         shutil.copytree(shipped_run / name, folder / name)
+    apart(touched, folder)
+    return folder
+
+
+def apart(work: Callable[[Path], T], folder: Path) -> T:
+    """In a thread of its own: Snakemake starts a loop of events, and the browser's tests of the same worker hold one."""
+    with ThreadPoolExecutor(max_workers=1) as other:
+        return other.submit(work, folder).result()
+
+
+def touched(folder: Path) -> None:
     with workflow(folder, forceall=True) as made:
         made.execute_workflow(executor="touch")
-    return folder
 
 
 @contextmanager
@@ -47,6 +60,10 @@ def workflow(folder: Path, **how: bool) -> Iterator[DAGApi]:
 
 
 def would_run(folder: Path) -> set[str]:
+    return apart(planned, folder)
+
+
+def planned(folder: Path) -> set[str]:
     with workflow(folder) as made:
         plan = made.workflow_api._workflow
         plan._prepare_dag(forceall=False, ignore_incomplete=False, lock_warn_only=True, nolock=True)
