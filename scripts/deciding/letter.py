@@ -9,7 +9,7 @@ import addresses
 from auditing.text import cells, visible
 from deciding.open import Open, lacking
 from study import Question, Settings, Study
-from telling.word import without_time
+from telling.word import written
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -45,7 +45,7 @@ def sheet(study: Study, name: str, open_: list[Open]) -> bytes:
         "",
         "",
     )
-    return without_time(made)
+    return written(made)
 
 
 def _opening(made: Document, settings: Settings, name: str, open_: list[Open]) -> None:

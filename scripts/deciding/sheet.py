@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import re
 import textwrap
 import zipfile
 from dataclasses import dataclass
@@ -13,13 +12,13 @@ from pathlib import Path
 from auditing.text import visible
 from deciding.open import Open
 from study import ConfigError, Study
+from undated import NEVER, undated
 
 SHEET, HELP = "To decide", "How to"
 FIRST = ("Address", "Body", "Name", "What was asked", "What stood there", "Why it is open", "What it would change")
 FILLED = ("What it means", "Who", "When", "Why")
 LONGEST = 32_000  # characters of a cell
 PAST = "this is open no longer, or another text stands there now: what was filled in is kept here until you take it out"
-NEVER = dt.datetime(1980, 1, 1)
 WIDE = {"Address": 34, "Name": 22, "What was asked": 36, "What stood there": 34, "Why it is open": 40, "What it would change": 40}
 WIDE |= {"What it means": 20, "Why": 40}
 HOW = (
@@ -98,7 +97,9 @@ def workbook(study: Study, found: list[Open], filled: dict[str, Line], past: lis
         how.cell(n, 1, text).alignment = Alignment(wrap_text=True, vertical="top")
     how["A1"].font = Font(bold=True, size=14)
     book.properties.creator, book.properties.created, book.properties.modified = "", NEVER, NEVER
-    return _without_time(book)
+    made = io.BytesIO()
+    book.save(made)
+    return undated(made.getvalue())
 
 
 def written(cell, text: str) -> None:
@@ -165,18 +166,3 @@ def _text(value: object) -> str:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return "" if value is None else str(value).strip()
-
-
-def _without_time(book) -> bytes:
-    """The workbook's bytes, with no entry saying when it was written."""
-    made, fixed = io.BytesIO(), io.BytesIO()
-    book.save(made)
-    with zipfile.ZipFile(made) as source, zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            entry = zipfile.ZipInfo(name, NEVER.timetuple()[:6])
-            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
-            content = source.read(name)
-            if name == "docProps/core.xml":
-                content = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>1980-01-01T00:00:00Z", content)
-            target.writestr(entry, content)
-    return fixed.getvalue()

@@ -8,18 +8,17 @@ import re
 import textwrap
 import warnings
 from collections.abc import Iterator
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from publishing.sheets import SHORTHAND, Sheet, told
 from study import Settings
 from telling import notes
+from undated import NEVER
 
 if TYPE_CHECKING:
     import gptables
     import pandas as pd
 
-NEVER = datetime(1980, 1, 1)  # when it was made would be other bytes each time
 WIDEST, WIDEST_OF_TWO, NARROWEST = 48, 95, 11  # of a column, in characters
 TITLE, LINE = 24, 16  # the heights of lines, in points
 OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import io
-import zipfile
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from telling.report import NOT_WEIGHED, Figure, Finding, Report, audited
+from undated import NEVER, undated
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph
 
 FONT, INK, SOFT, LINK = "Arial", "1C1C1C", "4D4D4D", "0B4A86"
-NEVER = datetime(1980, 1, 1)  # when it was made is nobody's business, and would be other bytes
 MARKS = {"agrees": "✓", "disagrees": "✗"}
 
 
@@ -56,7 +54,7 @@ def document(report: Report, figures: Path) -> bytes:
         made.add_heading(heading, 2)
         for paragraph in paragraphs:
             made.add_paragraph(paragraph)
-    return without_time(made)
+    return written(made)
 
 
 def _finding(made: Document, finding: Finding, figures: Path, mark: str) -> None:
@@ -241,13 +239,8 @@ def _field(paragraph: Paragraph, what: str) -> None:
     paragraph._p.append(field)
 
 
-def without_time(made: Document) -> bytes:
-    """The document's bytes, with no entry saying when it was written."""
-    written, fixed = io.BytesIO(), io.BytesIO()
-    made.save(written)
-    with zipfile.ZipFile(written) as source, zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            entry = zipfile.ZipInfo(name, NEVER.timetuple()[:6])
-            entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
-            target.writestr(entry, source.read(name))
-    return fixed.getvalue()
+def written(made: Document) -> bytes:
+    """The document's bytes."""
+    out = io.BytesIO()
+    made.save(out)
+    return undated(out.getvalue())
