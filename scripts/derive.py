@@ -12,7 +12,7 @@ import addresses
 from deriving import chase
 from deriving.declared import Metric, in_order, load_metrics
 from deriving.derived import Derived
-from deriving.inputs import CELLS, Inputs, standing
+from deriving.inputs import CELLS, Inputs
 from deriving.statements import Statement, judged, load_statements
 from deriving.verbs import values
 from study import ConfigError, Study, load_study, read_text, typed
@@ -132,7 +132,6 @@ STATEMENTS = ["statement", "published", "derived", "verdict", "metrics", "says",
 def main(config: Path, paths: dict[str, Path], reference: Path, out: dict[str, Path]) -> None:
     study = load_study(config)
     tables = {name: pd.read_parquet(paths[name]) for name in ("answers", "register", "unread")}
-    tables["answers"] = standing(tables["answers"])
     replies = pd.read_csv(paths["replies"], dtype=str, keep_default_na=False)
     letters, cells = pd.read_parquet(paths["said"]), pd.read_parquet(paths["cells"], columns=CELLS)
     inputs = Inputs(study, replies=replies, references=load_references(reference), letters=letters, cells=cells, **tables)

@@ -8,7 +8,7 @@ import pandas as pd
 from comparing.record import read
 from derive import as_judged, as_rows, derive, load_references
 from deriving.declared import Metric, in_order, load_metrics
-from deriving.inputs import OF_OPTIONS, Inputs, standing
+from deriving.inputs import OF_OPTIONS, Inputs
 from deriving.statements import Statement, load_statements
 from deriving.verbs import Made
 from disclosing.counts import Printed
@@ -125,7 +125,6 @@ def main(config: Path, paths: dict[str, Path], reference: Path, out: dict[str, P
 
 def _inputs(study: Study, paths: dict[str, Path], reference: Path) -> Inputs:
     tables = {name: pd.read_parquet(paths[name]) for name in ("answers", "register", "unread")}
-    tables["answers"] = standing(tables["answers"])
     replies = pd.read_csv(paths["replies"], dtype=str, keep_default_na=False)
     letters = pd.read_parquet(paths["said"])
     return Inputs(study, replies=replies, references=load_references(reference), letters=letters, **tables)

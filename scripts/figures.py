@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from deriving.declared import load_metrics
-from deriving.inputs import Inputs, standing
+from deriving.inputs import Inputs
 from drawing.bars import bars
 from drawing.bodies import intervals, threshold
 from drawing.declared import load_figures
@@ -43,7 +43,6 @@ def draw(config: Path, paths: dict[str, Path]) -> Iterator[tuple[str, Drawn]]:
     if not figures:
         return
     tables = {name: pd.read_parquet(paths[name]) for name in ("answers", "register", "unread")}
-    tables["answers"] = standing(tables["answers"])
     inputs = Inputs(study, replies=pd.DataFrame(), references={}, **tables)
     metrics = pd.read_csv(paths["metrics"], keep_default_na=False, na_values=dict.fromkeys(NUMBERS, "")).set_index("metric")
     steps = {name: metric.rounded_to for name, metric in declared.items() if metric.rounded_to}

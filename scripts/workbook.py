@@ -13,7 +13,7 @@ from calculating.sheets import Cell, Given, Link, Sheet, write
 from derive import derive, load_references
 from deriving.declared import load_metrics
 from deriving.derived import Derived
-from deriving.inputs import Inputs, standing
+from deriving.inputs import Inputs
 from study import Study, load_study
 
 ORDER = ["collection", "question", "body", "period", "file", "part"]
@@ -150,7 +150,6 @@ def main(config: Path, paths: dict[str, Path], raw: Path, out: Path) -> None:
     """paths: of answers, unread, register and replies."""
     study = load_study(config)
     tables = {name: pd.read_parquet(paths[name]) for name in ("answers", "register", "unread")}
-    tables["answers"] = standing(tables["answers"])
     replies = pd.read_csv(paths["replies"], dtype=str, keep_default_na=False)
     inputs = Inputs(study, replies=replies, references=load_references(raw / "reference"), **tables)
     metrics = load_metrics(config / "metrics.yml", study)

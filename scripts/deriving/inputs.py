@@ -17,11 +17,6 @@ CELLS = ["collection", "body", "file", "part", "cell", "row", "col"]
 OF_OPTIONS = ("yes_no", "choice", "choices")
 
 
-def standing(answers: pd.DataFrame) -> pd.DataFrame:
-    """The answers without those that a later file took the place of."""
-    return answers[~answers["set_aside"].str.startswith(SUPERSEDED)].reset_index(drop=True)
-
-
 @dataclass(frozen=True, slots=True)
 class Given:
     """What one body gave to one question: a number, or options. value is None where it gave neither.
@@ -69,6 +64,11 @@ class Inputs:
     shown: dict[str, Shown] = field(default_factory=dict)  # by collection
     among: frozenset[tuple[str, str]] | None = None  # collection and body, where only some are meant
     told_by: tuple[tuple[str, str], ...] = ()  # the columns of the register and their values that say which
+
+    def __post_init__(self) -> None:
+        superseded = self.answers["set_aside"].str.startswith(SUPERSEDED)
+        if superseded.any():  # a later file took their place, for every number
+            self.answers = self.answers[~superseded].reset_index(drop=True)
 
     def collection(self, question: str) -> str:
         return next(c for c, questions in self.study.questions.items() if question in questions)

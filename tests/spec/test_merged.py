@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from deriving.inputs import Inputs, standing
+from deriving.inputs import Inputs
 from register import read_register, split
 from study import ConfigError
 from tests.spec.conftest import HARBOURS
@@ -21,7 +21,7 @@ MERGED = RENAMED.replace("Saltmouth,,,", "Saltmouth,,H09,2019-06-01")
 
 def visits(found: Placed) -> dict[str, tuple[float, float] | None]:
     """Body → its visits of new boats in 2018/19, as metrics take them."""
-    inputs = Inputs(HARBOURS, standing(found.answers), found.register, found.replies, found.unread, {})
+    inputs = Inputs(HARBOURS, found.answers, found.register, found.replies, found.unread, {})
     given = inputs.per_body("visits", {"age": ("0",)}, ("2018/19",))
     return {body: tuple(g.value) if g.value and not g.lost else None for body, g in given.items()}
 

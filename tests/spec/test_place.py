@@ -9,8 +9,9 @@ import pyarrow as pa
 import pytest
 
 import validate
-from deriving.inputs import standing
+from deriving.inputs import Inputs
 from summary import to_place
+from tests.spec.conftest import HARBOURS
 from tests.spec.placing import BY_HAND, Placed, message, placed, table
 from validating.corrections import relations, telling
 
@@ -227,7 +228,8 @@ def test_a_file_that_is_called_a_correction_supersedes_the_first(tmp_path: Path)
     assert "supersedes foi/H01/reply.csv (its name says so): 2 answers there are not used." in found.reason("foi/H01/reply v2.csv")
     assert "config/corrections.yml (supersedes: nothing)" in found.reason("foi/H01/reply v2.csv")
     assert "Of its answers 2 are superseded by" in found.reason("foi/H01/reply.csv")
-    assert set(standing(found.answers)["file"]) == {"reply v2.csv"}  # what metrics are made of
+    made_of = Inputs(HARBOURS, found.answers, found.register, found.replies, found.unread, {}).answers
+    assert set(made_of["file"]) == {"reply v2.csv"}
 
 
 OTHER_NAMES = ["second reply.csv", "reply (1).csv", "reply final.csv", "data v2.csv", "Revised FOI request.csv", "Incorrectly named.csv"]
