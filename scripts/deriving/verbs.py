@@ -44,7 +44,9 @@ def reference(metric: Metric, inputs: Inputs, _) -> Derived | dict[str, Derived]
     if metric.by:
         [column] = metric.by
         if rows[column].duplicated().any() or rows.empty:
-            raise ConfigError(f"data/raw/reference/{picked.file} needs, with {said}, one row for each {column}; it has {len(rows)} rows")
+            raise ConfigError(
+                f"data/raw/reference/{picked.file} needs{f', with {said},' * bool(said)} one row for each {column}; it has {len(rows)} rows"
+            )
         return {row[column] or "not said": _figure(metric, row, row[column] or "not said") for _, row in rows.iterrows()}
     if len(rows) != 1:
         raise ConfigError(f"data/raw/reference/{picked.file} has {len(rows)} rows with {said}; a metric needs exactly one")

@@ -137,7 +137,7 @@ def test_reference_figures_by_a_column():
 @pytest.mark.parametrize(
     ("picked", "why"),
     [
-        ("{file: tides.csv}, by: harbour", "needs, with , one row for each harbour; it has 3 rows"),
+        ("{file: tides.csv}, by: harbour", "needs one row for each harbour; it has 3 rows"),
         ("{file: tides.csv, where: {year: 2020}}, by: harbour", "with year = 2020, one row for each harbour; it has 0 rows"),
         ("{file: tides.csv}, by: sea", "has no column 'sea'"),
     ],
