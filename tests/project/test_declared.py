@@ -90,3 +90,8 @@ def test_no_file_of_the_code_is_read_by_nobody() -> None:
         *("scripts/verify.py", "scripts/without_cache.py", "scripts/reached.py"),
         *("scripts/save_rulings.py", "scripts/deciding/saved.py"),
     }
+
+
+def test_on_a_cluster_nothing_is_spread_but_the_reading() -> None:
+    told = re.search(r"(?s)\nlocalrules:\n(.*?)\n\n", SNAKEFILE)[1]
+    assert set(re.findall(r"\w+", told)) == set(RULES) - {"share"}
