@@ -115,6 +115,7 @@ class _Prose:
         self.vocabulary, self.questions = vocabulary, vocabulary.questions
         self.scope = Scope()
         self.apart = 0  # sentences since the question or the last answer to it
+        self.asking = False  # whether the last sentence was a question
 
     def leave(self) -> None:
         self.scope = Scope()
@@ -145,6 +146,7 @@ class _Prose:
             start, text = start + head.end(), text[head.end() :]
         found = self._answer(paragraph, start, text, scope, mention)
         self.apart = 0 if found and not found.problem else self.apart + 1
+        self.asking = False
         if not found and isinstance(mention, Mention) and len(text) < 60 and not NOT_HERE.search(text) and not re.search(r"\d", text):
             self._ask(mention, place)  # a heading in words
         return [found] if found else []
@@ -155,11 +157,11 @@ class _Prose:
     def _ask(self, mention: Mention | None, place: Place) -> None:
         """From here on the sentences stand under this question; under none, where it is another's or one of a list."""
         said = self.scope.said
-        listed = isinstance(said, Mention) and mention and said.question != mention.question and not self.apart and said.explicit
+        listed = isinstance(said, Mention) and mention and said.question != mention.question and self.asking and said.explicit
         self.scope = Scope("it stands below a list of questions, and does not say which of them it answers" if listed else mention, place)
-        if isinstance(said, str) and not self.apart and mention:
+        if isinstance(said, str) and self.asking and mention:
             self.scope = Scope(said, place)
-        self.apart = 0
+        self.apart, self.asking = 0, True
 
     def _labelled(self, text: str) -> tuple[str, re.Match] | None:
         for colon in re.finditer(r"\s*(?::|\s[–-])\s*(?=\S)", text):
@@ -200,7 +202,7 @@ class _Prose:
             return None  # a line of a table whose columns were not found
         rows = [paragraph.row(span.start) for span, _ in said.path]
         found = Found((paragraph.row(value.start), 0), value.text, name)
-        headers = [(row, 0) for row in rows] + ([scope.place] if under and scope.place else [])
+        headers = [(row, 0) for row in rows] + ([scope.place] if scope.place else [])
         found.headers = tuple(dict.fromkeys(h for h in headers if h != found.place))
         found.problem = self._problem(said, scope, under, mention, asked) or self._mean(found, said, asked)
         return found

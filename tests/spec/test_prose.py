@@ -133,6 +133,16 @@ def test_below_a_list_of_questions_a_sentence_must_name_its_own():
     assert read(f"{listed}\nIn 2018/19 there were 14 visits of boats of two and under.") == ["visits 2018/19 0-2 = 14"]
 
 
+def test_the_next_question_right_after_an_answer_is_no_list():
+    answered = f"{VISITS}In 2018/19 we had 14 boats of two and under.\n{REPAIRS}In 2018/19 there were 9 of two and under."
+    assert read(answered) == ["repairs 2018/19 0-2 = 9", "visits 2018/19 0-2 = 14"]
+
+
+def test_what_is_unread_keeps_the_line_of_its_question():
+    found = letter(f"{VISITS}We received 14 boats of two and under.")["text line 2"]
+    assert (found.problem, found.headers) == ("no period is named in its sentence", ((0, 0),))
+
+
 def test_several_answers_in_one_line_have_one_address_and_are_unread():
     found = letter(f"{VISITS}We had 14 boats of two and under in 2018/19; 15 in 2019/20.")
     assert list(found) == ["text line 2"]
