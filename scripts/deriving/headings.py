@@ -13,7 +13,7 @@ Of = dict[str, dict[str, tuple[str, ...]]]  # question → body → addresses
 
 def headings(values: Iterable[pd.DataFrame], cells: pd.DataFrame, tables: frozenset[str]) -> Of:
     """Of each question and body: the headers of its values, for a table all cells in its rows of headers, and the headers of
-    the other tables in the same sheet or of the other questions in the same document, since they are told apart by them.
+    the other questions in the same document, or beside a table in the same sheet, since they are told apart by them.
 
     values: answers and unread, of one collection. cells: of its returns. tables: the questions that a table answers.
     """
@@ -34,9 +34,8 @@ def headings(values: Iterable[pd.DataFrame], cells: pd.DataFrame, tables: frozen
             heading.setdefault(part, set()).update(r for r, c in above if r < row and c == col)
     beside = _beside(cells, heading, taken)
     near: dict[tuple[str, str], dict[str, None]] = {}
-    for (part, question, body), mine in headers.items():
-        if question in tables or _document(part, taken):
-            near.setdefault((_document(part, taken) or part, body), {}).update(mine)
+    for (part, _, body), mine in headers.items():
+        near.setdefault((_document(part, taken) or part, body), {}).update(mine)
     found: dict[str, dict[str, dict[str, None]]] = {}
     for (part, question, body), mine in headers.items():
         own = found.setdefault(question, {}).setdefault(body, {})

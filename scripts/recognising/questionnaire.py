@@ -48,8 +48,9 @@ def read_questionnaire(grid: Grid, vocabulary: Vocabulary, ignored: frozenset[Pl
         question = vocabulary.asked[asked[place]]
         beside = _Beside(grid, place, end, answer_column, note_columns, ignored, set(asked))
         answers = beside.answers(asked[place], question)
-        if len(answers) > 1 and end < grid.height:
-            # Without the next question the list of its options would be this one's too.
+        below = answer_column is None and len(answers) == 1 and not answers[0].text and end <= place[0] + REACH
+        if end < grid.height and (len(answers) > 1 or below):
+            # Without the next question the list of its options would be this one's too, and what stands there the answer.
             answers[-1].headers += (order[n + 1],)
         found += answers
     for answer in found:
@@ -93,6 +94,9 @@ def _once(found: list[Found]) -> list[Found]:
     return found
 
 
+REACH = 3  # rows below a question in which its answer may stand: in running text the next paragraph is below two blank ones
+
+
 class _Beside:
     """One question of a sheet, with the cells in which its answer may stand."""
 
@@ -127,7 +131,7 @@ class _Beside:
         """Who strikes an answer through writes the new one where there is room, be it the column of guidance."""
         row = blank[0]
         places = [(row, c) for c in range(blank[1] + 1, self.grid.width) if self.grid.at(row, c) and (row, c) not in self.ignored]
-        good = [f for p in places if not (f := _answer(self.grid, p, name, question, (self.place,))).problem]
+        good = [f for p in places if not (f := _answer(self.grid, p, name, question, (self.place, blank))).problem]
         if len(good) == 1:
             return good[0]
         return Found(blank, self.grid.at(*blank), name, headers=(self.place,), problem="it is struck through or hidden")
@@ -155,8 +159,7 @@ class _Beside:
         ]
 
     def _below(self) -> list[Place]:
-        # In running text the next paragraph stands below two blank rows.
-        reach = 3 if self.place[0] in self.grid.lines else 2
+        reach = REACH if self.place[0] in self.grid.lines else 2
         for row in range(self.place[0] + 1, min(self.end, self.place[0] + 1 + reach)):
             if self.grid.at(row, self.place[1]) and (row, self.place[1]) not in self.ignored:
                 return [(row, self.place[1])]

@@ -62,6 +62,11 @@ def test_the_headers_of_an_answer_are_its_question():
     assert (found.place, found.headers) == ((0, 1), ((0, 0),))
 
 
+def test_a_blank_answer_depends_on_the_next_question_in_whose_place_it_might_stand():
+    blank, _ = sorted(read(f"{CREW} |\n{WATCH} | yes").found, key=lambda f: f.place)
+    assert (blank.text, blank.headers) == ("", ((0, 0), (1, 0)))
+
+
 def test_a_note_beside_a_number_is_no_second_answer():
     assert read(f"{CREW} | 12 | counted in July").answers == ["crew 2023 = 12"]
 
@@ -258,6 +263,11 @@ def test_a_question_that_stands_twice_with_two_answers_has_none():
 def test_a_struck_through_or_hidden_answer_beside_the_new_one(drawn, answer):
     said = read(drawn)
     assert (said.answers, said.unread) == ([answer], {})
+
+
+def test_what_is_struck_through_says_that_the_number_under_guidance_is_an_answer():
+    (found,) = read(f"Question | Answer | Guidance\n{CREW} | {{struck}} 12 | 14").found
+    assert (found.place, set(found.headers)) == ((1, 2), {(1, 0), (1, 1), (0, 1), (0, 2)})
 
 
 def test_a_struck_through_answer_alone_is_unread():
