@@ -81,7 +81,7 @@ def deciding(inputs: Inputs, question: str, given: dict[str, Given]) -> Lineage:
     sources = [("answer", source) for g in given.values() for source in g.sources]
     sources += [("unread", source) for g in given.values() for source in g.unread]
     sources += [("header", source) for body in given for source in headers.get(body, ())]
-    sources += [("zero", source) for body, g in given.items() for source in inputs.zeros(question, body, g.sources)]
+    sources += [source for body, g in given.items() for source in inputs.zeros(question, body, g.sources)]
     sources += [("known", source) for source in inputs.names(question, given)]
     return tuple(dict.fromkeys(sources))
 
@@ -94,21 +94,23 @@ def replied(inputs: Inputs, question: str, replies: pd.DataFrame, status: str) -
     answers = inputs.answers[inputs.answers["question"] == question].groupby("body")["answer"].agg(list)
     missed = inputs.unread[inputs.unread["question"] == question].groupby("body")["address"].agg(list)
     headers = inputs.headers(question)
-    letters = inputs.letters if inputs.letters is not None else pd.DataFrame(columns=["question", "body", "source", "headers"])
-    mine = letters[letters["question"] == question]
-    above = dict(zip(zip(mine["body"], mine["source"]), mine["headers"]))
-    register = inputs.bodies(inputs.collection(question)).set_index("body")
+    collection = inputs.collection(question)
+    letters = inputs.letters if inputs.letters is not None else pd.DataFrame(columns=["collection", "question", "body", "headers"])
+    above: dict[str, list[str]] = {}  # without the line that names another question what is said of that one is said of this
+    for body, lines in letters.loc[letters["collection"] == collection, ["body", "headers"]].itertuples(index=False, name=None):
+        above.setdefault(body, []).extend(lines)
+    register = inputs.bodies(collection).set_index("body")
     found = []
     for body, now, source in zip(replies["body"], replies["status"], replies["source"]):
         own, unread = answers.get(body, []), missed.get(body, [])
         decides = (now in PARTLY and status in PARTLY) or status == now
         found += [("answer", cell) for cell in own if decides or len(own) == 1]
         found += [("unread", cell) for cell in unread if decides or not own]
-        found += [("header", cell) for cell in headers.get(body, ())]
+        found += [("header", cell) for cell in (*headers.get(body, ()), *above.get(body, ()))]
         if source == register.at[body, "address"]:  # nothing was sent: the day of a reply tells silence from what got lost
             found += [("known", cell) for cell in register.loc[[body]].get("address_of_replied", ())]
         elif source not in own:
-            found += [("reply", source)] + [("header", line) for line in above.get((body, source), ())]
+            found.append(("reply", source))
     return tuple(dict.fromkeys(found))
 
 

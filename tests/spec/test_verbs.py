@@ -12,7 +12,7 @@ from deriving.declared import Metric
 from deriving.derived import Derived, shown
 from deriving.inputs import Inputs, Interval
 from study import REPLIES, ConfigError
-from tests.spec.conftest import HARBOURS, answer, register_of, table_of, unread_of
+from tests.spec.conftest import HARBOURS, answer, register_of, said_of, table_of, unread_of
 from tests.spec.deriving import ANSWERED, BODIES, OFFERS, crew, derived, dues, ends, one, several, visits, watch
 
 # total -------------------------------------------------------------------------------------------------------------
@@ -363,6 +363,17 @@ def test_replies():
     assert {name: d.text for name, d in made.items()} == {f"m.{status}": "0 of 4" for status in REPLIES} | given
 
 
+def test_a_reply_depends_on_the_lines_that_say_which_question_a_letter_speaks_of():
+    """Without "Q2." above it, "not held" would be said of Q1, which was answered."""
+    declared = {"m": Metric.model_validate({"title": "m", "why": "to see", "replies": "visits"})}
+    table = pd.DataFrame([{"collection": "foi", "body": "H01", "question": "visits", "status": "answered", "source": ""}])
+    line = "foi/H01/letter.docx#text!line 2"
+    said = said_of([{"question": "repairs", "status": "not_held", "headers": [line]}])
+    inputs = Inputs(HARBOURS, table_of(visits(age_0="12")), register_of(foi=("H01",)), table, unread_of([]), {}, said)
+    made = derive("metrics.yml", declared, inputs)
+    assert ("header", line) in made["m.answered"].lineage
+
+
 # known, reference --------------------------------------------------------------------------------------------------
 
 
@@ -422,6 +433,24 @@ def test_it_depends_on_a_cell_that_would_count_if_it_were_a_number(period):
     rows = visits(age_0="2", period="2018/19") + visits(age_0="not held", period="2019/20")
     d = one("total: visits, over: {age: [0]}" + (f", {period}" if period else ""), rows)
     assert "foi/H01/reply.xlsx#Sheet1!D2" in {source for _, source in d.lineage}
+
+
+def test_what_hides_zeros_depends_on_the_only_zero_and_what_it_answers():
+    """Elsewhere a return shows a 0, so that its "<5" begins at 1; were that 0 another number, or no answer, it began at 0."""
+    hidden, zero, another = (
+        answer("<5", age="0", cell="C2"),
+        answer("0", "repairs", cell="C3", file="other.xlsx"),
+        answer("0", "repairs", cell="C4"),
+    )
+    zero["headers"] = ["foi/H01/other.xlsx#Sheet1!A3"]
+
+    def deciding(*rows: dict) -> set[tuple[str, str]]:
+        d = one("total: visits, over: {age: [0]}", [*rows])
+        return {(role, source.rpartition("!")[2]) for role, source in d.lineage if role in ("zero", "header")}
+
+    assert deciding(hidden, zero) == {("zero", "C3"), ("header", "A3")}
+    assert deciding(hidden, zero, another) == set(), "one of two zeros decides nothing"
+    assert deciding(hidden) == {("zero", "C2")}, "it might be the zero itself"
 
 
 # As printed --------------------------------------------------------------------------------------------------------
