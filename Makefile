@@ -62,4 +62,4 @@ lock:
 	$(PYTHON) tests/project/environment.py
 
 clean:
-	rm -rf .snakemake logs results/*.csv results/*.txt results/findings.* results/changes.html results/run.json results/tables.xlsx results/figures results/audit data/interim/*.parquet data/interim/read
+	rm -rf .snakemake logs results/*.csv results/*.txt results/findings.* results/changes.html results/run.json results/tables.xlsx results/figures results/audit data/interim/*.parquet data/interim/*.pickle data/interim/published data/interim/read

@@ -242,7 +242,8 @@ rule drift:
         "scripts/drift.py"
 
 
-# The metrics that config declares, what they depend on, and the report's statements against them.
+# The metrics that config declares, what they depend on, and the report's statements against them. What the figures wait for
+# goes before what nothing waits for: that is the longest way through.
 rule derive:
     input:
         cells=rules.read.output.cells,
@@ -260,8 +261,10 @@ rule derive:
         inputs="results/inputs.csv",
         statements="results/statements.csv",
         chase="results/chase.csv",
+        derived="data/interim/derived.pickle",
     log:
         "logs/derive.log",
+    priority: 1
     conda:
         "environment.yml"
     script:
@@ -293,15 +296,10 @@ rule deadlines:
 # The same as it may be published: small numbers of bodies that answered in confidence are hidden, and what gives them away.
 rule disclosure:
     input:
-        answers=rules.validate.output.answers,
-        replies=rules.validate.output.replies,
-        unread=rules.validate.output.unread,
-        said=rules.recognise.output.said,
-        register=rules.register.output.bodies,
+        derived=rules.derive.output.derived,
         metrics=rules.derive.output.metrics,
         statements=rules.derive.output.statements,
         chase=rules.derive.output.chase,
-        reference=reference_files,
         former=config_files("accepted.json"),
         config=STUDY + config_files("metrics.yml", "statements.yml"),
         code=code("disclosure"),
@@ -312,6 +310,7 @@ rule disclosure:
         report="results/disclosure.csv",
     log:
         "logs/disclosure.log",
+    priority: 1
     conda:
         "environment.yml"
     script:
@@ -361,11 +360,7 @@ rule reply_sheets:
 # The same numbers as formulas: change an answer, and see what follows.
 rule workbook:
     input:
-        answers=rules.validate.output.answers,
-        replies=rules.validate.output.replies,
-        unread=rules.validate.output.unread,
-        register=rules.register.output.bodies,
-        reference=reference_files,
+        derived=rules.derive.output.derived,
         config=STUDY + config_files("metrics.yml"),
         code=code("workbook"),
     output:
@@ -391,6 +386,7 @@ rule figures:
         directory("results/figures"),
     log:
         "logs/figures.log",
+    priority: 1
     conda:
         "environment.yml"
     script:

@@ -13,6 +13,7 @@ from deriving import chase
 from deriving.declared import Metric, in_order, load_metrics
 from deriving.derived import Derived
 from deriving.inputs import CELLS, Inputs
+from deriving.kept import keep
 from deriving.statements import Statement, judged, load_statements
 from deriving.verbs import values
 from study import ConfigError, Study, load_study, read_text, typed
@@ -138,6 +139,7 @@ def main(config: Path, paths: dict[str, Path], reference: Path, out: dict[str, P
     metrics = load_metrics(config / "metrics.yml", study)
     statements = load_statements(config / "statements.yml", metrics, study)
     made = derive(config / "metrics.yml", metrics, inputs)
+    keep(out["derived"], inputs, made)
     for name, table in {
         "metrics": as_rows(metrics, made),
         "lineage": lineage(made),

@@ -6,9 +6,10 @@ from pathlib import Path
 import pandas as pd
 
 from comparing.record import read
-from derive import as_judged, as_rows, derive, load_references
+from derive import as_judged, as_rows
 from deriving.declared import Metric, in_order, load_metrics
 from deriving.inputs import OF_OPTIONS, Inputs
+from deriving.kept import kept
 from deriving.statements import Statement, load_statements
 from deriving.verbs import Made
 from disclosing.counts import Printed
@@ -16,7 +17,7 @@ from disclosing.former import link
 from disclosing.gate import Hidden, hidden
 from disclosing.printed import printed
 from disclosing.published import published
-from study import ConfigError, Disclosure, Study, load_study
+from study import ConfigError, Disclosure, load_study
 from telling.placeholders import metrics_in
 
 TABLES = ("metrics", "statements", "chase")
@@ -90,8 +91,8 @@ def former_of(path: Path | None) -> pd.DataFrame | None:
 FORMER = ["metric", "lower", "upper", "answered", "base", "hidden"]
 
 
-def main(config: Path, paths: dict[str, Path], reference: Path, out: dict[str, Path], former: Path | None = None) -> None:
-    """paths: answers, register, unread, replies, said, and the tables of TABLES. out: TABLES and `report`."""
+def main(config: Path, paths: dict[str, Path], out: dict[str, Path], former: Path | None = None) -> None:
+    """paths: `derived`, what rule derive kept, and the tables of TABLES. out: TABLES and `report`."""
     study = load_study(config)
     rule = study.settings.disclosure
     if rule is None:
@@ -103,10 +104,10 @@ def main(config: Path, paths: dict[str, Path], reference: Path, out: dict[str, P
     if other := [name for name in rule.public if name not in metrics]:
         raise ConfigError(f"{config / 'study.yml'}: disclosure › public: there is no metric {other[0]!r} in metrics.yml")
     statements = load_statements(config / "statements.yml", metrics, study)
-    inputs = _inputs(study, paths, reference)
-    made = derive(config / "metrics.yml", metrics, inputs)
-    told, found, loose = gate(metrics, made, inputs, rule, worth(metrics, statements), former_of(former))
-    shown, said = published(in_order(config / "metrics.yml", metrics), made, inputs, told, found, rule)
+    found = kept(paths["derived"])
+    inputs, made = found.inputs, found.made
+    told, small, loose = gate(metrics, made, inputs, rule, worth(metrics, statements), former_of(former))
+    shown, said = published(in_order(config / "metrics.yml", metrics), made, inputs, told, small, rule)
     table = as_rows(metrics, shown)
     table["hidden"] = [said.get(name, "") for name in table["metric"]]
     judged = as_judged(config / "statements.yml", statements, shown, study, {n: m.title for n, m in metrics.items()})
@@ -118,28 +119,19 @@ def main(config: Path, paths: dict[str, Path], reference: Path, out: dict[str, P
         "metrics": table,
         "statements": judged,
         "chase": chase[~chase["collection"].isin(rule.of)],
-        "report": report(told, found, loose, texts, turned),
+        "report": report(told, small, loose, texts, turned),
     }.items():
         made_table.to_csv(out[name], index=False, lineterminator="\n")
-
-
-def _inputs(study: Study, paths: dict[str, Path], reference: Path) -> Inputs:
-    tables = {name: pd.read_parquet(paths[name]) for name in ("answers", "register", "unread")}
-    replies = pd.read_csv(paths["replies"], dtype=str, keep_default_na=False)
-    letters = pd.read_parquet(paths["said"])
-    return Inputs(study, replies=replies, references=load_references(reference), letters=letters, **tables)
 
 
 if "snakemake" in globals():
     from told import told as telling
 
     with telling(snakemake.log[0]):
-        names = ("answers", "register", "unread", "replies", "said", *TABLES)
         former = list(snakemake.input.former)
         main(
             Path("config"),
-            {n: Path(snakemake.input[n]) for n in names},
-            Path("data/raw/reference"),
+            {n: Path(snakemake.input[n]) for n in ("derived", *TABLES)},
             {name: Path(path) for name, path in snakemake.output.items()},
             Path(former[0]) if former else None,
         )

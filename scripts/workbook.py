@@ -10,10 +10,10 @@ from calculating import verbs
 from calculating.bodies import HOW, Block, Formula, Writer, overs_of
 from calculating.references import ASIDE, CHOICES, LOWER, NO_LIMIT, UPPER
 from calculating.sheets import Cell, Given, Link, Sheet, write
-from derive import derive, load_references
 from deriving.declared import load_metrics
 from deriving.derived import Derived
 from deriving.inputs import Inputs
+from deriving.kept import kept
 from study import Study, load_study
 
 ORDER = ["collection", "question", "body", "period", "file", "part"]
@@ -146,15 +146,12 @@ def about(study: Study, blocks: dict[str, Block]) -> list[str]:
     ]
 
 
-def main(config: Path, paths: dict[str, Path], raw: Path, out: Path) -> None:
-    """paths: of answers, unread, register and replies."""
+def main(config: Path, derived: Path, raw: Path, out: Path) -> None:
+    """derived: what rule derive kept."""
     study = load_study(config)
-    tables = {name: pd.read_parquet(paths[name]) for name in ("answers", "register", "unread")}
-    replies = pd.read_csv(paths["replies"], dtype=str, keep_default_na=False)
-    inputs = Inputs(study, replies=replies, references=load_references(raw / "reference"), **tables)
     metrics = load_metrics(config / "metrics.yml", study)
-    made = derive(config / "metrics.yml", metrics, inputs)
-    sheets, blocks = contents(inputs, made, {name: m.title for name, m in metrics.items()}, Raw(raw, out.parent / "audit"))
+    found = kept(derived)
+    sheets, blocks = contents(found.inputs, found.made, {name: m.title for name, m in metrics.items()}, Raw(raw, out.parent / "audit"))
     out.parent.mkdir(parents=True, exist_ok=True)
     write(out, f"{study.settings.title} The numbers, as formulas", about(study, blocks), sheets)
 
@@ -204,9 +201,4 @@ if "snakemake" in globals():
     from told import told
 
     with told(snakemake.log[0]):
-        main(
-            Path("config"),
-            {n: Path(snakemake.input[n]) for n in ("answers", "register", "unread", "replies")},
-            Path("data/raw"),
-            Path(snakemake.output[0]),
-        )
+        main(Path("config"), Path(snakemake.input.derived), Path("data/raw"), Path(snakemake.output[0]))

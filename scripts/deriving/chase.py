@@ -40,15 +40,18 @@ def _rows(name: str, metric: Metric, follow: dict[str, Metric], inputs: Inputs, 
     # Its own question, and the one by whose answer its bodies are told apart.
     asked = {metric.question: (metric.over, metric.period)} | dict.fromkeys(metric.having, ({}, ()))
     given = {question: inputs.per_body(question, *how) for question, how in asked.items()}
-    statuses = inputs.answers.set_index("answer")["status"]
+    statuses = dict(zip(inputs.answers["answer"], inputs.answers["status"]))
+
+    pinned = replace(inputs, given=dict(inputs.given))
 
     def width(question: str, body: str, now: Given) -> dict[str, float]:
         over, period = asked[question]
         key = (question, tuple(sorted(over.items())), period)
-        pinned = replace(inputs, given={**inputs.given, key: {**given[question], body: now}})
+        pinned.given[key] = {**given[question], body: now}
         again = dict(made)
         for n, m in metrics.items():
             again[n] = values(m, pinned, again)[""]
+        pinned.given[key] = given[question]
         return {n: again[n].interval.upper - again[n].interval.lower for n in metrics}
 
     for question in asked:
@@ -67,8 +70,14 @@ def _rows(name: str, metric: Metric, follow: dict[str, Metric], inputs: Inputs, 
                 kept[alike] = {n: widest[n] - max(w[n] for w in least) for n in widest}
             for n, widens in kept[alike].items():
                 if widens > 1e-9 or math.isnan(widens):
-                    doubtful = [s for s in g.sources if s in statuses.index and statuses[s] not in ("exact", "not_answered")]
-                    why = "said nothing" if not g.answered else "not usable" if g.lost else ", ".join(dict.fromkeys(statuses[doubtful]))
+                    doubtful = [s for s in g.sources if statuses.get(s, "exact") not in ("exact", "not_answered")]
+                    why = (
+                        "said nothing"
+                        if not g.answered
+                        else "not usable"
+                        if g.lost
+                        else ", ".join(dict.fromkeys(statuses[s] for s in doubtful))
+                    )
                     between = str(g.value) if g.value is not None else ""
                     text = shown(Interval(widens, widens), made[n].unit) if math.isfinite(widens) else "no limit"
                     at = (doubtful or list(g.sources) or [""])[0]

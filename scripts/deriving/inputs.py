@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from types import SimpleNamespace
 
 import pandas as pd
 
@@ -61,6 +62,7 @@ class Inputs:
     said: dict[str, dict[str, Said | None]] = field(default_factory=dict)  # by question and body
     given: dict[tuple, dict[str, Given]] = field(default_factory=dict)  # kept, since several metrics ask the same
     headings: dict[str, Of] = field(default_factory=dict)  # by collection
+    named: dict[str, dict[str, str]] = field(default_factory=dict)  # by question and body: cells of the register
     shown: dict[str, Shown] = field(default_factory=dict)  # by collection
     among: frozenset[tuple[str, str]] | None = None  # collection and body, where only some are meant
     told_by: tuple[tuple[str, str], ...] = ()  # the columns of the register and their values that say which
@@ -130,17 +132,17 @@ class Inputs:
 
     def names(self, question: str, bodies: Iterable[str]) -> list[str]:
         """The cells of the register by which these bodies are known in a file of several, which names them."""
-        register = self.bodies(self.collection(question))
-        if "address_of_name" not in register:
-            return []
-        cells = dict(zip(register["body"], register["address_of_name"]))
-        headers = self.headers(question)
-        of_several = lambda body: any(f"/{body}/" not in cell.partition("#")[0] for cell in headers.get(body, ()))  # noqa: E731
-        return [cells[body] for body in bodies if cells.get(body) and of_several(body)]
+        if question not in self.named:
+            register = self.register[self.register["collection"] == self.collection(question)]
+            cells = dict(zip(register["body"], register.get("address_of_name", ())))
+            headers = self.headers(question)
+            of_several = lambda body: any(f"/{body}/" not in cell.partition("#")[0] for cell in headers.get(body, ()))  # noqa: E731
+            self.named[question] = {body: cell for body, cell in cells.items() if cell and of_several(body)}
+        return [self.named[question][body] for body in bodies if body in self.named[question]]
 
-    def zeros(self, question: str, body: str, sources: tuple[str, ...]) -> tuple[str, ...]:
-        """The cells of a return that decide whether it shows zeros, if an answer depends on that: "<5" is then 1 to 4. It is
-        the only zero, or where there is none any number that might be one."""
+    def zeros(self, question: str, body: str, sources: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+        """The cells of a return that decide whether it shows zeros, each with its role, if an answer depends on that: "<5" is
+        then 1 to 4. It is the only zero and what it is an answer to, or where there is none any number that might be one."""
         collection = self.collection(question)
         if collection not in self.shown:
             of_numbers = [q for q, asked in self.study.questions[collection].items() if asked.kind not in OF_OPTIONS]
@@ -183,29 +185,34 @@ class Inputs:
 @dataclass(frozen=True, slots=True)
 class Shown:
     """What the returns of a collection show of zeros. hidden: answers such as "<5". numbers: body → all its answers that
-    might be a number. zeros: body → those that are zero."""
+    might be a number. zeros: body → those that are zero, each with its header cells."""
 
     hidden: frozenset[str]
     numbers: dict[str, tuple[str, ...]]
-    zeros: dict[str, tuple[str, ...]]
+    zeros: dict[str, dict[str, tuple[str, ...]]]
 
-    def deciding(self, body: str, sources: tuple[str, ...]) -> tuple[str, ...]:
+    def deciding(self, body: str, sources: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
         if self.hidden.isdisjoint(sources):
             return ()
-        zeros = self.zeros.get(body, ())
-        return (zeros if len(zeros) == 1 else ()) if zeros else self.numbers.get(body, ())
+        zeros = self.zeros.get(body)
+        if not zeros:
+            return tuple(("zero", cell) for cell in self.numbers.get(body, ()))
+        if len(zeros) > 1:
+            return ()  # without any one of them there is another
+        [(cell, headers)] = zeros.items()
+        return (("zero", cell), *(("header", header) for header in headers))
 
 
 def _shown(answers: pd.DataFrame) -> Shown:
     numbers, zeros, hidden = {}, {}, set()
-    columns = ("answer", "body", "status", "lower", "upper", "rule")
-    for answer, body, status, lower, upper, rule in zip(*(answers[c] for c in columns)):
+    columns = ("answer", "body", "status", "lower", "upper", "rule", "headers")
+    for answer, body, status, lower, upper, rule, headers in zip(*(answers[c] for c in columns)):
         numbers.setdefault(body, []).append(answer)
         if status == "suppressed" and lower <= 1:
             hidden.add(answer)
         elif status == "exact" and upper == 0 and not rule.endswith("legend"):
-            zeros.setdefault(body, []).append(answer)
-    return Shown(frozenset(hidden), *({body: tuple(cells) for body, cells in of.items()} for of in (numbers, zeros)))
+            zeros.setdefault(body, {})[answer] = tuple(headers)
+    return Shown(frozenset(hidden), {body: tuple(cells) for body, cells in numbers.items()}, zeros)
 
 
 @dataclass(slots=True)
@@ -279,6 +286,7 @@ def _once(some: tuple[str, ...], more: list[str]) -> tuple[str, ...]:
 def _by_question(table: pd.DataFrame) -> dict[tuple[str, str], dict[str, list]]:
     """Collection and question → body → its rows."""
     found: dict[tuple[str, str], dict[str, list]] = {}
-    for row in table.itertuples(index=False):
+    for values in table.itertuples(index=False, name=None):
+        row = SimpleNamespace(**dict(zip(table, values)))
         found.setdefault((row.collection, row.question), {}).setdefault(row.body, []).append(row)
     return found

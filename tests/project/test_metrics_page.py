@@ -40,7 +40,9 @@ def test_a_number_and_a_figure_are_added_by_the_lines_of_the_page(tmp_path: Path
     said_of([]).to_parquet(paths["said"])
     paths["cells"] = tmp_path / "cells.parquet"
     pd.DataFrame(columns=CELLS).to_parquet(paths["cells"])
-    out = {name: tmp_path / f"{name}.csv" for name in ("metrics", "lineage", "inputs", "statements", "chase")}
+    out = {name: tmp_path / f"{name}.csv" for name in ("metrics", "lineage", "inputs", "statements", "chase")} | {
+        "derived": tmp_path / "derived.pickle"
+    }
     derive.main(tmp_path / "config", paths, ROOT / "data" / "raw" / "reference", out)
     figures.main(tmp_path / "config", paths | {"metrics": out["metrics"]}, tmp_path / "figures")
     metrics = pd.read_csv(out["metrics"]).set_index("metric")

@@ -272,10 +272,9 @@ def test_the_run_accepted_before_gives_no_team_away_that_answered_since(shipped_
     published = entries(was.astype(object).where(was.notna(), "").astype(str), "metric", PUBLISHED)
     (tmp_path / "accepted.json").write_text(written(Record(published=published)), encoding="utf-8")
     interim, results = shipped_run / "data" / "interim", shipped_run / "results"
-    paths = {n: interim / f"{n}.parquet" for n in ("answers", "register", "unread", "said")}
-    paths |= {n: results / f"{n}.csv" for n in ("replies", "metrics", "statements", "chase")}
+    paths = {"derived": interim / "derived.pickle"} | {n: results / f"{n}.csv" for n in disclosure.TABLES}
     out = {n: tmp_path / f"{n}.csv" for n in ("metrics", "statements", "chase", "report")}
-    disclosure.main(shipped_run / "config", paths, shipped_run / "data" / "raw" / "reference", out, tmp_path / "accepted.json")
+    disclosure.main(shipped_run / "config", paths, out, tmp_path / "accepted.json")
     now = pd.read_csv(out["metrics"]).set_index("metric")
     for name, yes in (("parent_support", 13), ("perinatal_pathway", 21)):
         a = Attacker()

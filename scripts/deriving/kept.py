@@ -1,0 +1,27 @@
+"""What rule derive found, as rules after it take it up: the metrics as they are in memory, and what they were made of.
+
+A pickle is read by the code that wrote it: each rule that takes it has that code among its inputs.
+"""
+
+from __future__ import annotations
+
+import pickle
+from dataclasses import dataclass
+from pathlib import Path
+
+from deriving.derived import Derived
+from deriving.inputs import Inputs
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    inputs: Inputs
+    made: dict[str, Derived]  # by name, those of several values as `<metric>.<which>`
+
+
+def keep(out: Path, inputs: Inputs, made: dict[str, Derived]) -> None:
+    out.write_bytes(pickle.dumps(Kept(inputs, made), protocol=pickle.HIGHEST_PROTOCOL))
+
+
+def kept(path: Path) -> Kept:
+    return pickle.loads(path.read_bytes())
