@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 # How a part names its cells: a sheet and a text table as B7, a table of a document as R7C2, running text as line 12.
 Naming = Literal["A1", "R1C1", "line"]
@@ -42,12 +44,16 @@ def cell(row: int, col: int, naming: Naming = "A1") -> str:
     return f"{column(col)}{row + 1}"
 
 
-def cells(rows: Sequence[int], cols: Sequence[int], naming: Naming = "A1") -> list[str]:
+def cells(rows: pa.Array, cols: pa.Array, naming: Naming = "A1") -> pa.Array:
     """The names of many cells."""
-    if naming != "A1":
-        return [cell(row, col, naming) for row, col in zip(rows, cols)]
-    letters = {col: column(col) for col in set(cols)}
-    return [f"{letters[col]}{row + 1}" for row, col in zip(rows, cols)]
+    row = pc.cast(pc.add(rows, 1), pa.string())
+    if naming == "line":
+        return pc.binary_join_element_wise("line", row, " ")
+    if naming == "R1C1":
+        return pc.binary_join_element_wise("R", row, "C", pc.cast(pc.add(cols, 1), pa.string()), "")
+    different = cols.dictionary_encode()
+    letters = pa.array([column(col) for col in different.dictionary.to_pylist()], pa.string())
+    return pc.binary_join_element_wise(letters.take(different.indices), row, "")
 
 
 def naming(name: str) -> Naming:

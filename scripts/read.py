@@ -138,13 +138,14 @@ def as_table(files: list[Opened]) -> pa.Table:
 
 def _part(inside: str, part: Part) -> pa.Table:
     cells, count = part.cells, len(part.cells)
-    rows, cols, marks = [c.row for c in cells], [c.col for c in cells], [c.marks for c in cells]
+    rows, cols = (pa.array(places, pa.int32()) for places in ([c.row for c in cells], [c.col for c in cells]))
+    marks = [c.marks for c in cells]
     columns = [
         pa.repeat(inside, count),
         pa.repeat(part.name, count),
-        pa.array(addresses.cells(rows, cols, part.naming), pa.string()),
-        pa.array(rows, pa.int32()),
-        pa.array(cols, pa.int32()),
+        addresses.cells(rows, cols, part.naming),
+        rows,
+        cols,
         pa.array([c.text for c in cells], pa.string()),
         pa.array([c.kind for c in cells], pa.string()),
         pa.ListArray.from_arrays(

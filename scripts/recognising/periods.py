@@ -93,7 +93,7 @@ WITHOUT_DIGIT = [rule for rule in RULES if rule[1] == "month?"]
 @lru_cache(maxsize=100_000)
 def period(text: str) -> Period | None:
     """The period that the whole text names, or None."""
-    if text.isdecimal() and len(text) not in (4, 6):
+    if text.isdecimal() and (len(text) not in (4, 6) or text[:2] not in ("19", "20")):
         return None  # counts are many
     plain = " ".join(text.lower().split())
     if not plain or len(plain) > 60 or not (plain[0].isalnum()):

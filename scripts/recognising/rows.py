@@ -7,6 +7,7 @@ from itertools import accumulate, chain
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 import addresses
 from recognising.grid import NO_RULE, Found, Place
@@ -38,11 +39,10 @@ class Coded:
     into Arrow's form once."""
 
     def __init__(self, objects: list):
-        ids = [id(o) for o in objects]
-        known = dict(zip(ids, objects))
-        number = {i: n for n, i in enumerate(known)}
-        self.places = pa.array([number[i] for i in ids], pa.int32())
-        self.different = list(known.values())
+        ids = np.fromiter(map(id, objects), np.int64, len(objects))
+        _, first, places = np.unique(ids, return_index=True, return_inverse=True)
+        self.places = pa.array(places)
+        self.different = [objects[n] for n in first]
 
     def column(self, values: list, kind: pa.DataType) -> pa.Array:
         """values: one for each of the different objects."""
@@ -59,29 +59,27 @@ class Addresses:
     """The addresses of cells, each written once: many answers share their headers."""
 
     def __init__(self):
-        self.whole: list[str] = []
-        self.parts: list[str] = []
-        self.cells: list[str] = []
+        self.count = 0
+        self.columns = [], [], []  # of each part: addresses, and their parts and cells apart
 
     def add(self, part: SourcePart, places: Iterable[Place]) -> dict[Place, int]:
         """Where the address of each of these places will stand."""
-        at = {place: n for n, place in enumerate(dict.fromkeys(places), len(self.whole))}
+        at = {place: n for n, place in enumerate(dict.fromkeys(places), self.count)}
+        self.count += len(at)
         if part.blocks:
-            both = [part.cell(place) for place in at]
-            self.parts += [name for name, _ in both]
-            self.cells += [cell for _, cell in both]
-            self.whole += [addresses.address(part.path, *own) for own in both]
+            names, cells = (pa.array(column, pa.string()) for column in list(zip(*map(part.cell, at))) or ((), ()))
         else:
-            rows, cols = [row for row, _ in at], [col for _, col in at]
-            cells, start = addresses.cells(rows, cols, part.naming), addresses.address(part.path, part.part, "")
-            self.parts += [part.part] * len(cells)
-            self.cells += cells
-            self.whole += [f"{start}{cell}" for cell in cells]
+            rows, cols = (pa.array(places, pa.int32()) for places in list(zip(*at)) or ((), ()))
+            names, cells = pa.repeat(part.part, len(at)), addresses.cells(rows, cols, part.naming)
+        start = addresses.address(part.path, part.part, "").removesuffix(f"{part.part}!")
+        whole = pc.binary_join_element_wise(start, names, "!", cells, "")
+        for column, own in zip(self.columns, (whole, names, cells)):
+            column.append(own)
         return at
 
-    def columns(self) -> tuple[pa.Array, pa.Array, pa.Array]:
+    def arrays(self) -> tuple[pa.Array, pa.Array, pa.Array]:
         """The addresses, and their parts and cells apart."""
-        return tuple(pa.array(names, pa.string()) for names in (self.whole, self.parts, self.cells))
+        return tuple(pa.concat_arrays([pa.array([], pa.string()), *column]) for column in self.columns)
 
 
 class Lists:
@@ -118,7 +116,7 @@ def answers_table(study: Study, read: list[tuple[SourcePart, list[Found], list[R
             heads.add(headers, at)
         units = {q: study.question(part.collection, q).unit or "" for q in {f.question for f in founds}}
         unit += [units[f.question] for f in founds]
-    whole, parts, cells = named.columns()
+    whole, parts, cells = named.arrays()
     found = [f for _, founds, _, _ in read for f in founds]
     labels = Coded([f.labels for f in found])
     given = Coded([r for _, _, readings, _ in read for r in readings])
@@ -161,7 +159,7 @@ def unread_table(missed: list[tuple[SourcePart, list[Found]]]) -> pa.Table:
         at = named.add(part, chain((f.place for f in founds), chain.from_iterable(headers)))
         own += [at[f.place] for f in founds]
         heads.add(headers, at)
-    whole, parts, cells = named.columns()
+    whole, parts, cells = named.arrays()
     places = pa.array(own, pa.int32())
     found = [f for _, founds in missed for f in founds]
     known = [f.problem in ("", NO_RULE) for f in found]
