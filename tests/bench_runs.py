@@ -73,7 +73,8 @@ pd.DataFrame(rows, columns=["file", "sheet", "sum"]).to_csv(sys.argv[2], index=F
 
 def measured(*command: str, here: Path = ROOT) -> tuple[float, float]:
     """Seconds, and the most memory in GB."""
-    environ = {k: v for k, v in os.environ.items() if not k.startswith("SNAKEMAKE")} | {"PYTHONPATH": str(ROOT / "scripts")}
+    environ = {k: v for k, v in os.environ.items() if not k.startswith("SNAKEMAKE") and k != "PYTHONDONTWRITEBYTECODE"}
+    environ |= {"PYTHONPATH": str(ROOT / "scripts")}
     done = subprocess.run([sys.executable, "-c", MEASURED, *command], cwd=here, env=environ, capture_output=True, text=True, check=True)
     code, seconds, memory = json.loads(done.stdout)
     assert code == 0, done.stderr

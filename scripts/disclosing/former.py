@@ -7,7 +7,7 @@ import math
 import pandas as pd
 
 from disclosing.counts import Printed, Prints, Topic
-from disclosing.gate import Fact, Key, Row, System, Target, Vector, possible
+from disclosing.gate import NEAR, Fact, Key, Programme, Row, System, Target, Vector, possible
 from study import Disclosure
 
 FORMER = ("metric", "lower", "upper")
@@ -26,11 +26,19 @@ def link(printed: Printed, former: pd.DataFrame, most: dict[Topic, float], rule:
     for question in dict.fromkeys((f.question, f.periods) for f in topics):
         together = [f for f in topics if (f.question, f.periods) == question]
         names = [name for name, p in printed.prints.items() if p.topic in together and name in was]
-        added = _since(printed, together, names, was, most, rule)
+        came = {topic: _came(printed, topic, names, was) for topic in together}
+        added = _since(printed, together, names, was, came, most, rule)
         own = {key for key in printed.system.unknowns if _topic(key) in together}
-        if added is None or not possible(_around(printed.system, own, added)):
+        around = _around(printed.system, own, added)
+        if any(k < 0 for k in came.values()) or not possible(around):
             loose += names
             continue
+        if any(0 < k < rule.smallest for k in came.values()):
+            nobody = _nobody(around)
+            # To hide a number as a small one says that it is not nought; of one that was, that it was said since.
+            printed.system.targets = [
+                t._replace(need=(0.0, t.need[1]), known=(0.0, t.known[1])) if t in nobody else t for t in printed.system.targets
+            ]
         for name in ("unknowns", "whole"):
             getattr(printed.system, name).update(getattr(added, name))
         printed.system.facts += added.facts
@@ -51,15 +59,21 @@ def _around(system: System, own: set[Key], added: System) -> System:
     return System(own | added.unknowns, (system.whole & own) | added.whole, [*facts, *added.facts], rows, [*targets, *added.targets])
 
 
-def _since(printed: Printed, topics: list[Topic], names: list[str], was: dict, most: dict[Topic, float], rule: Disclosure) -> System | None:
-    """The unknowns as they were, and what has come since; None where fewer have answered than had."""
+def _nobody(system: System) -> list[Target]:
+    """The small numbers of now that were nought before, by all that is known."""
+    programme = Programme(system)
+    small = [t for t in system.targets if t.known[0] >= 1 and system.unknowns.issuperset(_before(t.vector))]
+    return [t for t in small if programme.range(_before(t.vector), set())[1] < NEAR]
+
+
+def _since(
+    printed: Printed, topics: list[Topic], names: list[str], was: dict, came: dict[Topic, int], most: dict[Topic, float], rule: Disclosure
+) -> System:
+    """The unknowns as they were, and what has come since. came: how many have answered since."""
     system, added = printed.system, System()
     own = sorted((key for key in system.unknowns if _topic(key) in topics), key=repr)
     added.unknowns = {_old(key) for key in own}
     added.whole = {_old(key) for key in own if key in system.whole}
-    came = {topic: _came(printed, topic, names, was) for topic in topics}
-    if any(k < 0 for k in came.values()):
-        return None
     added.facts = [Fact({key: 1.0, _old(key): -1.0}, 0.0, 0.0 if came[_topic(key)] == 0 else math.inf) for key in own]
     for topic, k in came.items():
         gave = [key for key in own if key[0] == "gave" and _topic(key) == topic]

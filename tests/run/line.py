@@ -36,8 +36,9 @@ def study_folder(folder: Path, config: Path = ROOT / "config", raw: Path | None 
 def snakemake(folder: Path, *options: str, cores: int = 2, **environ: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "snakemake", "--snakefile", str(ROOT / "Snakefile"), "--directory", str(folder)]
     profile = ["--workflow-profile", str(ROOT / "profiles" / "default"), "--cores", str(cores)]
-    env = {k: v for k, v in os.environ.items() if not k.startswith("SNAKEMAKE")} | environ
-    return subprocess.run([*command, *profile, *options], capture_output=True, text=True, env=env, timeout=600)
+    # Compiled modules are kept, as they are for a researcher: else each rule compiles all of them again.
+    own = {k: v for k, v in os.environ.items() if not k.startswith("SNAKEMAKE") and k != "PYTHONDONTWRITEBYTECODE"}
+    return subprocess.run([*command, *profile, *options], capture_output=True, text=True, env=own | environ, timeout=600)
 
 
 @dataclass
