@@ -4,6 +4,8 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 RUN := $(BIN)/snakemake
+# Modules are compiled once, not by each rule of a run.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: all test long lint score bench accept bundle lock clean
 

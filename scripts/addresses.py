@@ -91,6 +91,11 @@ def address(path: str, part: str, name: str) -> str:
     return f"{path}#{part}!{name}"
 
 
+def path_of(text: str) -> str:
+    """The path in an address."""
+    return text[: text.rindex("#", 0, text.rindex("!"))]
+
+
 def parse(text: str) -> Address:
     """An address taken apart. A file's name may hold `#`, a sheet's may hold `!`; a cell's name holds neither."""
     rest, _, name = text.rpartition("!")

@@ -270,6 +270,8 @@ def _said(row: dict) -> str:
 def rule_on_replies(rulings: Sequence[Ruling], outcomes: Sequence[Outcome], replies: pd.DataFrame, answers: pd.DataFrame) -> pd.DataFrame:
     """replies.csv with what rulings say that a body replied; never against answers that it gave."""
     replies = replies.copy()
+    if not any(ruling.reply for ruling in rulings):
+        return replies
     index = {key: i for i, key in zip(replies.index, zip(replies["collection"], replies["body"], replies["question"]))}
     given = answers[(answers["set_aside"] == "") & answers["status"].isin(NUMERIC) & (answers["raw"] != "")]
     first = dict(zip(zip(given["collection"], given["body"], given["question"]), given["answer"]))

@@ -107,7 +107,7 @@ def told_of_copies(
 ) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
     """What returns.csv says of each file, and what a person must look at: of corrections, and of files that stand twice."""
     said, to_do = defaultdict(list, made.said), defaultdict(list, made.to_do)
-    answering = {addresses.parse(a).path for a in answers["answer"]}
+    answering = set(map(addresses.path_of, answers["answer"].tolist()))
     for path, first in again.items():
         said[path].append(f"The same file as {first}: it is counted once.")
     for path, others in elsewhere.items():

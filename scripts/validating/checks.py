@@ -15,9 +15,9 @@ WHICH_STANDS = "If one file corrects the other, say so in config/corrections.yml
 def check(study: Study, answers: pd.DataFrame, register: pd.DataFrame) -> pd.DataFrame:
     """The answers with `set_aside` filled where one fails a check. Order and rows stay."""
     answers = answers.copy()
-    reasons = answers["set_aside"].copy()
+    reasons = dict(zip(answers.index, answers["set_aside"].tolist()))
     # What a ruling left out contradicts nothing.
-    standing = answers[reasons == ""]
+    standing = answers[answers["set_aside"] == ""]
     for found in (
         _unknown_bodies(answers, register),
         _outside_schema(answers),
@@ -27,7 +27,7 @@ def check(study: Study, answers: pd.DataFrame, register: pd.DataFrame) -> pd.Dat
     ):
         for index, reason in found.items():
             reasons[index] = reasons[index] or reason
-    answers["set_aside"] = reasons
+    answers["set_aside"] = pd.Series(reasons, answers.index, answers["set_aside"].dtype)
     return answers
 
 
@@ -49,7 +49,7 @@ def _outside_schema(answers: pd.DataFrame) -> dict[int, str]:
 
 def _unknown_bodies(answers: pd.DataFrame, register: pd.DataFrame) -> dict[int, str]:
     known = set(zip(register["collection"], register["body"]))
-    where = zip(answers.index, answers["collection"], answers["body"])
+    where = zip(answers.index, answers["collection"].tolist(), answers["body"].tolist())
     return {i: placed.unknown(c, b, sorted(k for of, k in known if of == c)) for i, c, b in where if (c, b) not in known}
 
 
@@ -57,7 +57,7 @@ def _outside_limits(study: Study, answers: pd.DataFrame) -> dict[int, str]:
     found = {}
     for (collection, name), group in answers.groupby(["collection", "question"], sort=True):
         question = study.question(collection, name)
-        for i, raw, lower, upper in zip(group.index, group["raw"], group["lower"], group["upper"]):
+        for i, raw, lower, upper in zip(group.index, group["raw"].tolist(), group["lower"], group["upper"]):
             if lower < question.at_least:
                 found[i] = f"{raw!r} is below {question.at_least:g}, the least that config allows for {name}"
             elif question.at_most is not None and upper > question.at_most:
@@ -67,8 +67,8 @@ def _outside_limits(study: Study, answers: pd.DataFrame) -> dict[int, str]:
 
 def _given_twice(study: Study, answers: pd.DataFrame) -> dict[int, str]:
     """The same answer in two places is one answer if they agree, and none if they do not."""
-    pairs = zip(answers["collection"], answers["question"])
-    listed = pd.Series([study.question(c, q).kind == "choices" for c, q in pairs], index=answers.index, dtype=bool)
+    of_ticks = {(c, q) for c, questions in study.questions.items() for q, asked in questions.items() if asked.kind == "choices"}
+    listed = pd.MultiIndex.from_frame(answers[["collection", "question"]]).isin(of_ticks)
     options = listed & answers["choices"].notna()
     labels = {d: answers[d].fillna("printed: " + answers[f"{d}_printed"].fillna("")) for d in study.dimensions}
     key = [*["collection", "body", "question", "period"], *labels]

@@ -30,7 +30,8 @@ def misplaced(files: pd.DataFrame, answers: pd.DataFrame, bodies: set[tuple[str,
 
     A file of several bodies stands beside their folders, and is known by the names in it.
     """
-    named = {addresses.parse(a).path for a, *b in zip(answers["answer"], answers["collection"], answers["body"]) if tuple(b) in bodies}
+    owners = zip(answers["collection"].tolist(), answers["body"].tolist())
+    named = {addresses.path_of(a) for a, owner in zip(answers["answer"].tolist(), owners) if owner in bodies}
     found = {}
     for row in files.itertuples():
         if left_over(row.path):

@@ -33,27 +33,27 @@ def returns(
     """
     total = (answers[[*study.dimensions, "period"]] == "total").any(axis=1)
     stands = answers["raw"] != ""  # a blank where an answer was to be is no cell
-    taken = {*answers["answer"], *unread["address"]}
+    taken = {*answers["answer"].tolist(), *unread["address"]}
     counted = {
-        "answers": answers.loc[stands & ~total, "answer"],
-        "totals": answers.loc[stands & total, "answer"],
+        "answers": answers.loc[stands & ~total, "answer"].tolist(),
+        "totals": answers.loc[stands & total, "answer"].tolist(),
         "headers": {h for hs in answers["headers"] for h in hs} - taken,
         "unread": unread.loc[unread["raw"] != "", "address"],
         "set_aside": answers.loc[answers["set_aside"] != "", "answer"],
     }
     strangers = answers[answers["set_aside"].str.startswith(NO_BODY)]
-    unknown = {addresses.parse(a).path: why for a, why in zip(strangers["answer"], strangers["set_aside"])}
+    unknown = {addresses.path_of(a): why for a, why in zip(strangers["answer"], strangers["set_aside"])}
     in_files = cells.groupby(["collection", "body", "file"]).size().to_dict()
     out = files[["path", "collection", "body", "sha256", "size"]].copy()
     out["status"] = ""
     out["reason"] = files["reason"]
     out["cells"] = [in_files.get(place, 0) for place in zip(files["collection"], files["body"], files["file"])]
     for name, found in counted.items():
-        often = Counter(addresses.parse(address).path for address in found)
+        often = Counter(map(addresses.path_of, found))
         out[name] = [often[path] for path in out["path"]]
     out.insert(out.columns.get_loc("set_aside"), "other", out["cells"] - out[["answers", "totals", "headers", "unread"]].sum(axis=1))
     out["status"] = ["misplaced" if row.path in misplaced else _status(row, study) for row in out.itertuples()]
-    dragged = Counter(addresses.parse(a).path for a in answers.loc[answers["rule"].str.startswith(DRAGGED), "answer"])
+    dragged = Counter(map(addresses.path_of, answers.loc[answers["rule"].str.startswith(DRAGGED), "answer"]))
     out["reason"] = [
         " ".join(filter(None, [*notices, _reason(row, study, unknown, misplaced), _runs_on(dragged[row.path]), *said.get(row.path, ())]))
         for notices, row in zip(files["notices"], out.itertuples())
