@@ -32,7 +32,7 @@ CONFIG, REFERENCE = ROOT / "config", ROOT / "data" / "raw" / "reference"
 STUDY = load_study(CONFIG)
 METRICS = load_metrics(CONFIG / "metrics.yml", STUDY)
 REFERENCES = load_references(REFERENCE)
-WORLDS = int(os.environ.get("FOI_WORLDS", "20"))
+WORLDS = int(os.environ.get("FOI_WORLDS", "12"))
 AT_ONCE = 20
 
 STATUSES = ("answered", "partly", "not_held", "refused", "clarification", "no_answer", "unknown")

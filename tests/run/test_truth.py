@@ -10,7 +10,7 @@ import pytest
 from tests.generator import Truth, World, generate
 from tests.run.line import Line, in_process
 
-SEEDS = range(int(os.environ.get("FOI_SEEDS", "20")))
+SEEDS = range(int(os.environ.get("FOI_SEEDS", "8")))
 SHEETS = (".xlsx", ".xls", ".ods", ".csv")
 DIMENSIONS = ("age", "profession", "band")
 
