@@ -1,6 +1,6 @@
 # make        the environment in .venv, then the study: everything in results/
 # make test   the tests, the quick ones first
-# make long   those that need runs of their own: kills, a cluster, a week, hostile returns, many changed cells
+# make long   those that take long: kills, a cluster, a week, hostile returns, many changed cells, validating a bundle
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 RUN := $(BIN)/snakemake

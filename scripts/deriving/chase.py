@@ -26,22 +26,24 @@ def table(metrics: dict[str, Metric], inputs: Inputs, made: dict[str, Derived]) 
     empty where it has no end. For a body that said nothing: by how much its answer could still move the metric.
     """
     rows = []
+    statuses = dict(zip(inputs.answers["answer"].tolist(), inputs.answers["status"].tolist()))
     for name, metric in metrics.items():
         if metric.question and not metric.several(metrics):
-            rows += _rows(name, metric, _made_of(name, metrics), inputs, made)
+            rows += _rows(name, metric, _made_of(name, metrics), inputs, made, statuses)
     found = pd.DataFrame(rows, columns=COLUMNS)
     order = {name: i for i, name in enumerate(made)}
     by = [found["metric"].map(order), -found["widens"].fillna(math.inf), found["collection"], found["body"]]
     return found.iloc[pd.concat(by, axis=1, keys=range(4)).sort_values(list(range(4))).index].reset_index(drop=True)
 
 
-def _rows(name: str, metric: Metric, follow: dict[str, Metric], inputs: Inputs, made: dict[str, Derived]) -> Iterator[tuple]:
+def _rows(
+    name: str, metric: Metric, follow: dict[str, Metric], inputs: Inputs, made: dict[str, Derived], statuses: dict[str, str]
+) -> Iterator[tuple]:
+    """statuses: answer → status."""
     metrics = {name: metric, **follow}
     # Its own question, and the one by whose answer its bodies are told apart.
     asked = {metric.question: (metric.over, metric.period)} | dict.fromkeys(metric.having, ({}, ()))
     given = {question: inputs.per_body(question, *how) for question, how in asked.items()}
-    statuses = dict(zip(inputs.answers["answer"], inputs.answers["status"]))
-
     pinned = replace(inputs, given=dict(inputs.given))
 
     def width(question: str, body: str, now: Given) -> dict[str, float]:
@@ -71,18 +73,13 @@ def _rows(name: str, metric: Metric, follow: dict[str, Metric], inputs: Inputs, 
             for n, widens in kept[alike].items():
                 if widens > 1e-9 or math.isnan(widens):
                     doubtful = [s for s in g.sources if statuses.get(s, "exact") not in ("exact", "not_answered")]
-                    why = (
-                        "said nothing"
-                        if not g.answered
-                        else "not usable"
-                        if g.lost
-                        else ", ".join(dict.fromkeys(statuses[s] for s in doubtful))
-                    )
+                    why = ", ".join(dict.fromkeys(statuses[s] for s in doubtful)) or "not usable"
+                    why = "said nothing" if not g.answered else "not usable" if g.lost else why
                     between = str(g.value) if g.value is not None else ""
                     text = shown(Interval(widens, widens), made[n].unit) if math.isfinite(widens) else "no limit"
                     at = (doubtful or list(g.sources) or [""])[0]
                     end = widens if math.isfinite(widens) else None
-                    yield n, collection, body, register.at[body, "name"], why or "not usable", between, at, end, text
+                    yield n, collection, body, register.at[body, "name"], why, between, at, end, text
 
 
 def _made_of(name: str, metrics: dict[str, Metric]) -> dict[str, Metric]:

@@ -81,6 +81,7 @@ def few(opened: Path) -> None:
     path.write_text(json.dumps(crate))
 
 
+@pytest.mark.long
 def test_it_is_a_research_object_crate(opened: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     import requests
     from rocrate_validator import services
