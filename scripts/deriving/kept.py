@@ -1,6 +1,7 @@
 """What rule derive found, as rules after it take it up: the metrics as they are in memory, and what they were made of.
 
-A pickle is read by the code that wrote it: each rule that takes it has that code among its inputs.
+A pickle is read by the code that wrote it: each rule that takes it has that code among its inputs. The same metrics may
+give other bytes, since sets have no order; nothing in results/ is made of the bytes.
 """
 
 from __future__ import annotations

@@ -9,7 +9,9 @@ MADE = ("results", "data/interim")
 
 
 def made(folder: Path) -> dict[str, bytes]:
-    return {p.relative_to(folder).as_posix(): p.read_bytes() for name in MADE for p in sorted((folder / name).rglob("*")) if p.is_file()}
+    """All that a run made, but for what rule derive keeps as it is in memory: sets have no order there."""
+    files = (p for name in MADE for p in sorted((folder / name).rglob("*")) if p.is_file() and p.suffix != ".pickle")
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in files}
 
 
 def raw(folder: Path) -> dict[str, bytes]:
