@@ -56,6 +56,11 @@ def cells(rows: pa.Array, cols: pa.Array, naming: Naming = "A1") -> pa.Array:
     return pc.binary_join_element_wise(letters.take(different.indices), row, "")
 
 
+def addresses(path: str, parts: pa.Array, cells: pa.Array) -> pa.Array:
+    """The addresses of many cells of a file."""
+    return pc.binary_join_element_wise(f"{path}#", parts, "!", cells, "")
+
+
 def naming(name: str) -> Naming:
     """How the part names its cells that has one of this name."""
     if name.startswith("line "):
@@ -92,8 +97,8 @@ def address(path: str, part: str, name: str) -> str:
 
 
 def path_of(text: str) -> str:
-    """The path in an address."""
-    return text[: text.rindex("#", 0, text.rindex("!"))]
+    """The path in an address: quicker than all of it taken apart."""
+    return text.rpartition("!")[0].rpartition("#")[0]
 
 
 def parse(text: str) -> Address:

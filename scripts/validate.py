@@ -56,7 +56,7 @@ def set_copies_aside(answers: pd.DataFrame, elsewhere: dict[str, list[str]]) -> 
     """The answers of files of which the same stands in the folders of others too: whose they are nobody knows."""
     if not elsewhere:
         return answers
-    why = [placed.same_file(elsewhere[path]) if (path := addresses.parse(a).path) in elsewhere else "" for a in answers["answer"]]
+    why = [placed.same_file(elsewhere[path]) if (path := addresses.path_of(a)) in elsewhere else "" for a in answers["answer"]]
     reasons = [was or (new if not ruling else "") for was, new, ruling in zip(answers["set_aside"], why, answers["ruling"])]
     return answers.assign(set_aside=pd.Series(reasons, answers.index, answers["set_aside"].dtype))
 
@@ -82,7 +82,7 @@ def main(config: Path, tables: dict[str, Path], out: dict[str, Path]) -> None:
     elsewhere = {path: others for path, others in elsewhere.items() if not both_stand([path, *others], holding)}
     misplaced = placed.misplaced(listed, made.answers, bodies, study)
     answers = check(study, set_copies_aside(made.answers, elsewhere), asked)
-    letters = now.said[~now.said["source"].map(lambda source: addresses.parse(source).path in elsewhere).astype(bool)]
+    letters = now.said[~now.said["source"].map(lambda source: addresses.path_of(source) in elsewhere).astype(bool)]
     sent = listed.assign(body=[now.same.get(key, key[1]) for key in zip(listed["collection"], listed["body"])])
     replied = replies(study, asked, sent, answers, made.unread, letters)
     replied = rule_on_replies(rulings, ruled.outcomes, replied, answers)

@@ -16,6 +16,6 @@ def entries(run: Run) -> list[dict]:
 def _entry(run: Run, name: str, row: dict) -> dict:
     place = None
     if name.startswith("rulings"):  # a reading is about files and parts that a pattern may name
-        place = run.place(row["source"]) | {"file": visible(addresses.parse(row["source"]).path)}
+        place = run.place(row["source"]) | {"file": visible(addresses.path_of(row["source"]))}
     texts = {key: visible(str(row[key])) for key in ("source", "stood", "says", "instead_of", "who", "when", "why", "problem")}
     return texts | {"decision": name, "anchor": anchor("by-hand", name), "place": place, "answers": int(row["answers"])}

@@ -128,7 +128,7 @@ class Run:
         """Text and marks of the cells that a number comes from, by address."""
         needed = set(self.tables.lineage["source"])
         table = self.tables.cells
-        paths = {addresses.parse(a).path for a in needed}
+        paths = {addresses.path_of(a) for a in needed}
         folder = table["collection"].where(table["collection"] != "register", "").str.cat(table["body"], sep="/").str.strip("/")
         path = folder.str.cat(table["file"], sep="/").str.strip("/")
         near = table[path.isin(paths)]

@@ -36,7 +36,7 @@ class Raw:
 
     def cell(self, address: str) -> str:
         """The cell at this address, on the page that shows what was seen in its file."""
-        path = addresses.parse(address).path
+        path = addresses.path_of(address)
         return f"{self.picture(path)}#{links.place(self.received(path), address)}"
 
     def received(self, path: str) -> str:

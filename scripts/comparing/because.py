@@ -189,7 +189,7 @@ class Because:
 
     def _of_answer(self, address: str) -> tuple[Cause, ...]:
         was, now = (record.answers.get(address, {}) for record in (self.old, self.new))
-        path = addresses.parse(address).path
+        path = addresses.path_of(address)
         found = [cause for said in (now, was) for cause in self._named("decisions", said.get("by", ""))]
         folder = "/".join(path.split("/")[:2])
         found += [cause for cause in self._by_folder["decisions"].get(folder, ()) if cause.key[1].endswith(f" › {address}")]

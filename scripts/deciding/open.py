@@ -58,7 +58,7 @@ def what_is_open(study: Study, tables: dict[str, pd.DataFrame], questions: dict[
         found.append(
             Open(at, *place, names.get(place, ""), row["question"], period, labels, texts.get(at, row["raw"]), row["raw"], why, changes)
         )
-    order = {path: n for n, path in enumerate(dict.fromkeys(addresses.parse(o.address).path for o in found))}
+    order = {path: n for n, path in enumerate(dict.fromkeys(addresses.path_of(o.address) for o in found))}
     return sorted(found, key=lambda o: (o.collection, o.body, order[o.place.path], o.place.part, addresses.place(o.place.cell)))
 
 
@@ -70,7 +70,7 @@ def _labels(study: Study, row: dict) -> dict[str, str]:
 
 
 def _texts(cells: pd.DataFrame, wanted: set[str]) -> dict[str, str]:
-    paths = {addresses.parse(address).path for address in wanted}
+    paths = {addresses.path_of(address) for address in wanted}
     found = {}
     for (collection, body, file), group in cells.groupby(["collection", "body", "file"], sort=False):
         path = addresses.path(collection, body, file)

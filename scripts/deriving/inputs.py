@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 import pandas as pd
 
+import addresses
 from deriving.headings import Of, headings
 from deriving.tables import Over, Tables
 from study import NUMERIC, SUPERSEDED, Question, Study
@@ -136,7 +137,7 @@ class Inputs:
             register = self.register[self.register["collection"] == self.collection(question)]
             cells = dict(zip(register["body"], register.get("address_of_name", ())))
             headers = self.headers(question)
-            of_several = lambda body: any(f"/{body}/" not in cell.partition("#")[0] for cell in headers.get(body, ()))  # noqa: E731
+            of_several = lambda body: any(f"/{body}/" not in addresses.path_of(cell) for cell in headers.get(body, ()))  # noqa: E731
             self.named[question] = {body: cell for body, cell in cells.items() if cell and of_several(body)}
         return [self.named[question][body] for body in bodies if body in self.named[question]]
 

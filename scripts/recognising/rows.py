@@ -7,7 +7,6 @@ from itertools import accumulate, chain
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 import addresses
 from recognising.grid import NO_RULE, Found, Place
@@ -65,15 +64,15 @@ class Addresses:
     def add(self, part: SourcePart, places: Iterable[Place]) -> dict[Place, int]:
         """Where the address of each of these places will stand."""
         at = {place: n for n, place in enumerate(dict.fromkeys(places), self.count)}
+        if not at:
+            return at
         self.count += len(at)
         if part.blocks:
-            names, cells = (pa.array(column, pa.string()) for column in list(zip(*map(part.cell, at))) or ((), ()))
+            names, cells = (pa.array(column, pa.string()) for column in zip(*map(part.cell, at)))
         else:
-            rows, cols = (pa.array(places, pa.int32()) for places in list(zip(*at)) or ((), ()))
+            rows, cols = (pa.array(places, pa.int32()) for places in zip(*at))
             names, cells = pa.repeat(part.part, len(at)), addresses.cells(rows, cols, part.naming)
-        start = addresses.address(part.path, part.part, "").removesuffix(f"{part.part}!")
-        whole = pc.binary_join_element_wise(start, names, "!", cells, "")
-        for column, own in zip(self.columns, (whole, names, cells)):
+        for column, own in zip(self.columns, (addresses.addresses(part.path, names, cells), names, cells)):
             column.append(own)
         return at
 

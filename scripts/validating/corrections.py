@@ -208,8 +208,8 @@ def corrected(files: pd.DataFrame, answers: pd.DataFrame, unread: pd.DataFrame, 
     if not found:
         return made
     made.answers, made.unread = answers.copy(), unread.copy()
-    read = _by_folder((index, addresses.parse(a).path) for index, a in zip(answers.index, answers["answer"]))
-    missed = _by_folder((index, addresses.parse(a).path) for index, a in zip(unread.index, unread["address"]))
+    read = _by_folder((index, addresses.path_of(a)) for index, a in zip(answers.index, answers["answer"]))
+    missed = _by_folder((index, addresses.path_of(a)) for index, a in zip(unread.index, unread["address"]))
     sent = _by_folder(zip(files.index, files["path"]))
     for relation in found:
         later = answers.loc[_within(read, relation.later)]

@@ -111,7 +111,7 @@ class Line:
 
     def after(self, *changes: Change) -> Result:
         """What the study says with these cells changed, all of one return, or all of one csv of the register or reference."""
-        path = addresses.parse(changes[0].address).path
+        path = addresses.path_of(changes[0].address)
         place = read.place_of(path)
         try:
             if place.collection in self.study.questions:
