@@ -57,7 +57,7 @@ def write(out: Path, title: str, about: list[str], sheets: list[Sheet]) -> None:
     from xlsxwriter.worksheet import Worksheet
 
     class Page(Worksheet):
-        """No formula here uses a function newer than Excel 2007. To look for each of those takes half of the writing."""
+        """No formula here uses a function newer than Excel 2007. Each would be looked for in each."""
 
         def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
             return formula.removeprefix("=")

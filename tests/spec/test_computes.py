@@ -11,9 +11,11 @@ import openpyxl
 import pandas as pd
 import pytest
 import yaml
+from xlsxwriter.worksheet import Worksheet
 
 import workbook
 from auditing.text import Raw
+from calculating.bodies import Formula
 from calculating.sheets import plain, write
 from derive import derive
 from deriving.declared import Metric
@@ -97,6 +99,16 @@ def written(out: Path, answers: pd.DataFrame) -> None:
     made = derived(answers)
     sheets, blocks = workbook.contents(inputs_of(answers), made, {n: n for n in declared()}, Raw(out.parent, out.parent / "audit"))
     write(out, "Boats", workbook.about(HARBOURS, blocks), sheets)
+
+
+def test_no_formula_uses_a_function_that_a_file_names_otherwise(tmp_path: Path) -> None:
+    """Such as IFS, which older programs do not know: it must be written _xlfn.IFS, and the workbook looks for none."""
+    answers = table_of(study())
+    sheets, _ = workbook.contents(inputs_of(answers), derived(answers), {n: n for n in declared()}, Raw(tmp_path, tmp_path / "audit"))
+    formulas = {cell.text for sheet in sheets for row in sheet.rows for cell in row if isinstance(cell, Formula)}
+    looked = Worksheet()
+    assert len(formulas) > 100
+    assert [f for f in formulas if looked._prepare_formula(f, expand_future_functions=True) != f.removeprefix("=")] == []
 
 
 def ends(made: dict[str, Derived]) -> dict[str, tuple[float | None, float | None]]:
