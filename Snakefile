@@ -376,9 +376,7 @@ rule workbook:
 # The figures that config declares, with the data behind each, alt text and captions.
 rule figures:
     input:
-        answers=rules.validate.output.answers,
-        unread=rules.validate.output.unread,
-        register=rules.register.output.bodies,
+        derived=rules.derive.output.derived,
         metrics=rules.disclosure.output.metrics,
         config=STUDY + config_files("metrics.yml", "figures.yml"),
         code=code("figures"),

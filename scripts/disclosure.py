@@ -104,8 +104,7 @@ def main(config: Path, paths: dict[str, Path], out: dict[str, Path], former: Pat
     if other := [name for name in rule.public if name not in metrics]:
         raise ConfigError(f"{config / 'study.yml'}: disclosure › public: there is no metric {other[0]!r} in metrics.yml")
     statements = load_statements(config / "statements.yml", metrics, study)
-    found = kept(paths["derived"])
-    inputs, made = found.inputs, found.made
+    inputs, made = kept(paths["derived"])
     told, small, loose = gate(metrics, made, inputs, rule, worth(metrics, statements), former_of(former))
     shown, said = published(in_order(config / "metrics.yml", metrics), made, inputs, told, small, rule)
     table = as_rows(metrics, shown)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from deriving.declared import load_metrics
-from deriving.inputs import Inputs
+from deriving.kept import kept
 from drawing.bars import bars
 from drawing.bodies import intervals, threshold
 from drawing.declared import load_figures
@@ -34,7 +34,7 @@ def save(drawn: Drawn, name: str, folder: Path) -> None:
 
 
 def draw(config: Path, paths: dict[str, Path]) -> Iterator[tuple[str, Drawn]]:
-    """Each figure that is declared, by its name. Raises ConfigError. paths: answers, register, unread, metrics."""
+    """Each figure that is declared, by its name. Raises ConfigError. paths: derived, what rule derive kept, and metrics."""
     from matplotlib import style
 
     study = load_study(config)
@@ -42,8 +42,7 @@ def draw(config: Path, paths: dict[str, Path]) -> Iterator[tuple[str, Drawn]]:
     figures = load_figures(config / "figures.yml", study, declared)
     if not figures:
         return
-    tables = {name: pd.read_parquet(paths[name]) for name in ("answers", "register", "unread")}
-    inputs = Inputs(study, replies=pd.DataFrame(), references={}, **tables)
+    inputs, _ = kept(paths["derived"])
     metrics = pd.read_csv(paths["metrics"], keep_default_na=False, na_values=dict.fromkeys(NUMBERS, "")).set_index("metric")
     steps = {name: metric.rounded_to for name, metric in declared.items() if metric.rounded_to}
     numbers = numbers_of(pd.read_csv(paths["metrics"], dtype=str, keep_default_na=False).to_dict("records"), steps)
@@ -70,6 +69,6 @@ if "snakemake" in globals():
     with told(snakemake.log[0]):
         main(
             Path("config"),
-            {n: Path(snakemake.input[n]) for n in ("answers", "register", "unread", "metrics")},
+            {n: Path(snakemake.input[n]) for n in ("derived", "metrics")},
             Path(snakemake.output[0]),
         )

@@ -150,8 +150,8 @@ def main(config: Path, derived: Path, raw: Path, out: Path) -> None:
     """derived: what rule derive kept."""
     study = load_study(config)
     metrics = load_metrics(config / "metrics.yml", study)
-    found = kept(derived)
-    sheets, blocks = contents(found.inputs, found.made, {name: m.title for name, m in metrics.items()}, Raw(raw, out.parent / "audit"))
+    inputs, made = kept(derived)
+    sheets, blocks = contents(inputs, made, {name: m.title for name, m in metrics.items()}, Raw(raw, out.parent / "audit"))
     out.parent.mkdir(parents=True, exist_ok=True)
     write(out, f"{study.settings.title} The numbers, as formulas", about(study, blocks), sheets)
 

@@ -54,8 +54,8 @@ for path in sorted(p for p in (folder / "data" / "raw").rglob("*") if p.is_file(
         [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(content)]
     elif kind == ".eml":
         [part.get_payload(decode=True) for part in email.message_from_bytes(content).walk()]
-tables = {name: folder / f"data/interim/{name}.parquet" for name in ("answers", "register", "unread")}
-figures.main(folder / "config", tables | {"metrics": folder / "results/metrics.csv"}, Path(sys.argv[2]))
+made = {"derived": folder / "data/interim/derived.pickle", "metrics": folder / "results/metrics.csv"}
+figures.main(folder / "config", made, Path(sys.argv[2]))
 """
 
 # What is written by hand where there is no pipeline: each sheet of each workbook, and the sum of its numbers.

@@ -7,22 +7,16 @@ give other bytes, since sets have no order; nothing in results/ is made of the b
 from __future__ import annotations
 
 import pickle
-from dataclasses import dataclass
 from pathlib import Path
 
 from deriving.derived import Derived
 from deriving.inputs import Inputs
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    inputs: Inputs
-    made: dict[str, Derived]  # by name, those of several values as `<metric>.<which>`
-
-
 def keep(out: Path, inputs: Inputs, made: dict[str, Derived]) -> None:
-    out.write_bytes(pickle.dumps(Kept(inputs, made), protocol=pickle.HIGHEST_PROTOCOL))
+    """made: by name, those of several values as `<metric>.<which>`."""
+    out.write_bytes(pickle.dumps((inputs, made), protocol=pickle.HIGHEST_PROTOCOL))
 
 
-def kept(path: Path) -> Kept:
+def kept(path: Path) -> tuple[Inputs, dict[str, Derived]]:
     return pickle.loads(path.read_bytes())

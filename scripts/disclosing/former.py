@@ -34,10 +34,10 @@ def link(printed: Printed, former: pd.DataFrame, most: dict[Topic, float], rule:
             loose += names
             continue
         if any(0 < k < rule.smallest for k in came.values()):
-            nobody = _nobody(around)
+            nought = _nought_before(around)
             # To hide a number as a small one says that it is not nought; of one that was, that it was said since.
             printed.system.targets = [
-                t._replace(need=(0.0, t.need[1]), known=(0.0, t.known[1])) if t in nobody else t for t in printed.system.targets
+                t._replace(need=(0.0, t.need[1]), known=(0.0, t.known[1])) if t in nought else t for t in printed.system.targets
             ]
         for name in ("unknowns", "whole"):
             getattr(printed.system, name).update(getattr(added, name))
@@ -59,7 +59,7 @@ def _around(system: System, own: set[Key], added: System) -> System:
     return System(own | added.unknowns, (system.whole & own) | added.whole, [*facts, *added.facts], rows, [*targets, *added.targets])
 
 
-def _nobody(system: System) -> list[Target]:
+def _nought_before(system: System) -> list[Target]:
     """The small numbers of now that were nought before, by all that is known."""
     programme = Programme(system)
     small = [t for t in system.targets if t.known[0] >= 1 and system.unknowns.issuperset(_before(t.vector))]

@@ -9,17 +9,17 @@ from study import NUMERIC, SUPERSEDED, Study
 
 # What a letter says that does not give the whole answer.
 WITHHOLDING = ("refused", "not_held", "partly")
-SAID = ["collection", "body", "question", "answer", "raw", "status", "set_aside"]
 
 
 def replies(
     study: Study, register: pd.DataFrame, files: pd.DataFrame, answers: pd.DataFrame, unread: pd.DataFrame, said: pd.DataFrame
 ) -> pd.DataFrame:
     """A row a body and question: what the body said to it, and where. Answers that were read come before what letters say."""
-    said_something = answers[SAID].astype(object)  # a column of Arrow's is slow to go through, row by row
-    sent = set(zip(files["collection"], files["body"])) | set(zip(said_something["collection"], said_something["body"]))
+    # As objects: a column of Arrow's is slow to go through, row by row.
+    given = answers[["collection", "body", "question", "answer", "raw", "status", "set_aside"]].astype(object)
+    sent = set(zip(files["collection"], files["body"])) | set(zip(given["collection"], given["body"]))
     groups: dict[tuple[str, str, str], list] = {}
-    for answer in said_something[~answers["set_aside"].str.startswith(SUPERSEDED)].itertuples(index=False):
+    for answer in given[~answers["set_aside"].str.startswith(SUPERSEDED)].itertuples(index=False):
         groups.setdefault((answer.collection, answer.body, answer.question), []).append(answer)
     missed = set(zip(unread["collection"], unread["body"], unread["question"]))
     letters = _certain(said, files, answers)

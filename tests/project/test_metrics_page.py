@@ -44,7 +44,7 @@ def test_a_number_and_a_figure_are_added_by_the_lines_of_the_page(tmp_path: Path
         "derived": tmp_path / "derived.pickle"
     }
     derive.main(tmp_path / "config", paths, ROOT / "data" / "raw" / "reference", out)
-    figures.main(tmp_path / "config", paths | {"metrics": out["metrics"]}, tmp_path / "figures")
+    figures.main(tmp_path / "config", {name: out[name] for name in ("derived", "metrics")}, tmp_path / "figures")
     metrics = pd.read_csv(out["metrics"]).set_index("metric")
     assert 0 < metrics.at["few_accepted", "lower"] <= metrics.at["few_accepted", "upper"] < 1
     made = {p.name for p in (tmp_path / "figures").glob("few_accepted.*")}

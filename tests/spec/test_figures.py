@@ -15,6 +15,7 @@ import figures
 from derive import as_rows, derive
 from deriving.declared import load_metrics
 from deriving.inputs import Inputs
+from deriving.kept import keep
 from study import ConfigError, load_study
 from tests.spec.conftest import unread_of
 
@@ -122,14 +123,16 @@ def answers(said: dict = SAID) -> pd.DataFrame:
 
 
 def derived(config: Path, made: Path) -> None:
-    """Writes metrics.csv, as the rule derive does."""
+    """Writes metrics.csv and what is kept of it, as the rule derive does."""
     study = load_study(config)
     metrics = load_metrics(config / "metrics.yml", study)
     said = {"collection": "foi", "question": "visits"}
     replies = [said | {"body": b, "status": "answered" if b in SAID else "no_answer", "source": f"register.csv#!{b}"} for b in COAST]
     tables = {n: pd.read_parquet(made / f"{n}.parquet") for n in ("answers", "register", "unread")}
     inputs = Inputs(study, replies=pd.DataFrame(replies), references={}, **tables)
-    as_rows(metrics, derive(config / "metrics.yml", metrics, inputs)).to_csv(made / "metrics.csv", index=False)
+    found = derive(config / "metrics.yml", metrics, inputs)
+    as_rows(metrics, found).to_csv(made / "metrics.csv", index=False)
+    keep(made / "derived.pickle", inputs, found)
 
 
 @pytest.fixture
@@ -147,10 +150,13 @@ def study(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def paths(study: Path) -> dict[str, Path]:
+    return {"derived": study / "made" / "derived.pickle", "metrics": study / "made" / "metrics.csv"}
+
+
 def figure(study: Path, name: str) -> Figure:
     """A figure that is declared, as it is before it is saved."""
-    paths = {n: study / "made" / f"{n}.parquet" for n in ("answers", "register", "unread")}
-    return dict(figures.draw(study / "config", paths | {"metrics": study / "made" / "metrics.csv"}))[name].figure
+    return dict(figures.draw(study / "config", paths(study)))[name].figure
 
 
 def words(study: Path, name: str) -> list[str]:
@@ -163,8 +169,7 @@ def drawn(study: Path, declared: str | None, to: str = "figures") -> pd.DataFram
     """The captions of the figures that are declared so."""
     if declared is not None:
         (study / "config" / "figures.yml").write_text(declared, encoding="utf-8")
-    paths = {n: study / "made" / f"{n}.parquet" for n in ("answers", "register", "unread")}
-    figures.main(study / "config", paths | {"metrics": study / "made" / "metrics.csv"}, study / to)
+    figures.main(study / "config", paths(study), study / to)
     return pd.read_csv(study / to / "captions.csv").set_index("figure")
 
 
