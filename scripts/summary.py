@@ -26,7 +26,8 @@ def summary(
     what was derived; what changed (None where no run was accepted); how many numbers are hidden from publication; where to
     look."""
     sent = returns[returns["collection"].isin(list(study.questions))]
-    read = sent[sent["status"] != "not read"]
+    lost = (sent["status"] == "misplaced") & (sent["answers"] + sent["totals"] == 0)
+    read = sent[(sent["status"] != "not read") & ~lost]
     twins = answers["set_aside"].str.startswith("same as ")
     superseded = answers["set_aside"].str.startswith(SUPERSEDED)
     aside = ((answers["set_aside"] != "") & ~twins & ~superseded) | (answers["status"] == "unreadable")

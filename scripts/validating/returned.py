@@ -74,7 +74,7 @@ def _status(row, study: Study) -> str:
 
 def _reason(row, study: Study, unknown: dict[str, str], misplaced: Mapping[str, str]) -> str:
     if row.status == "misplaced":
-        return misplaced[row.path]
+        return " ".join(filter(None, [misplaced[row.path], row.reason]))  # where it belongs, and what is wrong with it
     if row.status == "not a return":
         return left_over(row.path) or elsewhere(study)
     if row.collection in NOT_SENT:

@@ -57,6 +57,12 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Placed:
     )
 
 
+def test_what_is_in_the_wrong_place_and_cannot_be_read_says_both(tmp_path: Path):
+    found = placed(tmp_path, {"foi/H77/reply.xlsx": b"PK\x03\x04 this is no workbook"})
+    reason = found.reason("foi/H77/reply.xlsx")
+    assert "stands in register.csv" in reason and "The file is damaged: it cannot be unpacked." in reason
+
+
 def test_a_file_in_a_bodys_folder_is_enough(run: Placed):
     assert run.status("foi/H01/reply.csv") == "read"
     assert run.standing("H01")["visits 2018/19 0"] == "12 in reply.csv"

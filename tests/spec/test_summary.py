@@ -35,6 +35,12 @@ def told(drift: int = 0) -> list[str]:
     return [" ".join(line.split()) for line in text.splitlines()]
 
 
+def test_a_file_in_the_wrong_place_that_gave_nothing_was_not_read():
+    stray = RETURNS.assign(status=["read", "misplaced", "not a return"])
+    text = summary(HARBOURS, stray, ANSWERS, pd.DataFrame(), pd.DataFrame(), STATEMENTS, BY_HAND, REQUESTS, None, 0)
+    assert "1 of 2 were read" in text
+
+
 def test_what_was_read_and_what_was_not():
     assert [line for line in told()[2:7] if not line.startswith("!")] == [
         "files 1 of 2 were read; results/returns.csv says why the others were not",
