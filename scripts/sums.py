@@ -13,15 +13,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from linear import Impossible, Programme
 from study import NUMERIC, Dimension
-
-if TYPE_CHECKING:
-    from scipy.sparse import csr_array
 
 TOTAL = "total"
 PERIOD = "period"
@@ -133,6 +131,12 @@ class System:
         for axis, chosen in zip(self.axes, points):
             places = (places[:, None] * len(axis) + np.array([axis[point] for point in chosen], dtype=int)).ravel()
         return places
+
+    def programme(self) -> Programme:
+        """The claims' sums over the places."""
+        rows = np.repeat(np.arange(len(self.claims)), [len(claim[0]) for claim in self.claims])
+        columns, factors = (np.concatenate([claim[n] for claim in self.claims]) for n in (0, 1))
+        return Programme(len(self.claims), len(self.lower), (rows, columns, factors))
 
     def say(self, points: list[frozenset[Point]], value: Interval) -> None:
         """What one answer says."""
@@ -266,7 +270,7 @@ class Solver:
             end -= length
             self.most[end : end + length] = math.inf if doubted else 0.0
         self.answers = slice(0, end)
-        self._matrix = None
+        self._programme: Programme | None = None
 
     def bounds(self, places: np.ndarray) -> Interval:
         """The least and the most that the numbers at some places can sum to."""
@@ -314,23 +318,14 @@ class Solver:
         sums = np.array([factors @ numbers[places] for places, factors, *_ in self.system.claims])
         return bool(((sums >= self.least - 1e-9) & (sums <= self.most + 1e-9)).all())
 
-    def _built(self) -> csr_array:
-        from scipy.sparse import csr_array
-
-        claims = self.system.claims
-        rows = np.repeat(np.arange(len(claims)), [len(claim[0]) for claim in claims])
-        columns, factors = (np.concatenate([claim[n] for claim in claims]) for n in (0, 1))
-        return csr_array((factors, (rows, columns)), shape=(len(claims), len(self.system.lower)))
-
     def _solve(self, wanted: np.ndarray) -> float | None:
         """The least of a sum; None where nothing is possible, or it has no least."""
-        from scipy.optimize import Bounds, milp
-
-        self._matrix = self._matrix if self._matrix is not None else self._built()
-        bounds = Bounds(self.system.lower, self.system.upper)
-        # milp is scipy's shorter way to the same solver as linprog; with no whole numbers asked for it is a linear programme.
-        found = milp(wanted, constraints=(self._matrix, self.least, self.most), bounds=bounds)
-        return round(float(found.fun), 6) + 0.0 if found.status == 0 else None
+        self._programme = self._programme or self.system.programme()
+        try:
+            found = self._programme.least(wanted, (self.least, self.most), (self.system.lower, self.system.upper))
+        except Impossible:
+            return None
+        return round(found.least, 6) + 0.0 if found else None
 
     def _settle(self) -> None:
         """Where not all can be true, keeps what can: first what is printed, then that a total is at least what it sums, then no more.

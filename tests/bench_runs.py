@@ -36,7 +36,7 @@ print(json.dumps([done.returncode, seconds, resource.getrusage(resource.RUSAGE_C
 FLOOR = """
 import csv, email, io, sys
 from pathlib import Path
-import docx, gptables, jinja2, lxml.html, matplotlib, openpyxl, pandas, pandera.pandas, pyarrow.parquet, pydantic, scipy.optimize
+import docx, gptables, jinja2, lxml.html, matplotlib, openpyxl, pandas, pandera.pandas, pyarrow.parquet, pydantic, highspy
 import janitor, pypdfium2, xlsxwriter, yaml
 from python_calamine import CalamineWorkbook
 import figures

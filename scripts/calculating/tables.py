@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
 
 from calculating.references import LONGEST, LOWER, NO_LIMIT, UPPER, Term, added, number
 from deriving.tables import Over, Tables
+from linear import Impossible
 from sums import Interval, Row, points_of
 
 OVERLAP = (
@@ -139,29 +141,13 @@ class Sums:
 
     def _duals(self, cost: np.ndarray) -> Iterator[tuple[int, dict[int, float]]]:
         """The combinations that bind for what was received, by the solver's own prices."""
-        from scipy.optimize import linprog
-        from scipy.sparse import lil_array
-
-        claims = self.system.claims
-        matrix = lil_array((len(claims), len(self.system.lower)))
-        for n, (places, factors, *_) in enumerate(claims):
-            for place, factor in zip(places, factors):
-                matrix[n, place] = factor
-        # Each claim is at most and at least: so the prices of both have a sign.
-        matrix, least, most = matrix.tocsr(), np.array([c[2] for c in claims]), np.array(self.most)
-        above, below = np.isfinite(most), np.isfinite(least)
-        from scipy.sparse import vstack
-
-        sides, limits = vstack([matrix[above], -matrix[below]]).tocsr(), np.concatenate([most[above], -least[below]])
-        names = [*np.flatnonzero(above), *np.flatnonzero(below)]
-        signs = [1.0] * int(above.sum()) + [-1.0] * int(below.sum())
+        programme = self.system.programme()
+        sums = np.array([claim[2] for claim in self.system.claims]), np.array(self.most)
         for end, turn in ((0, 1.0), (1, -1.0)):
-            found = linprog(turn * cost, A_ub=sides, b_ub=limits, bounds=np.column_stack([self.system.lower, self.system.upper]))
-            if found.status == 0:
-                y: dict[int, float] = {}
-                for name, sign, price in zip(names, signs, found.ineqlin.marginals):
-                    y[int(name)] = y.get(int(name), 0.0) + turn * sign * price
-                yield end, {n: round(v, 9) for n, v in y.items() if abs(v) > 1e-9}
+            with suppress(Impossible):
+                if found := programme.least(turn * cost, sums, (self.system.lower, self.system.upper)):
+                    prices = turn * found.prices
+                    yield end, {int(n): round(float(prices[n]), 9) for n in np.flatnonzero(abs(prices) > 1e-9)}
 
     def _combined(self, cost: np.ndarray, y: dict[int, float], end: int) -> tuple[str, float] | None:
         """What a combination of claims says of the least (end 0) or most (end 1) of what is wanted, so many times each place:

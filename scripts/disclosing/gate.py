@@ -7,11 +7,13 @@ rule asks; if not, the cheapest equations that keep it from being open are not p
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
+
+import linear
 
 Key = tuple  # of an unknown
 Vector = dict[Key, float]
@@ -81,7 +83,7 @@ def possible(system: System) -> bool:
     try:
         for part in _apart(system):
             Programme(part).range({}, set())
-    except Contradiction:
+    except linear.Impossible:
         return False
     return True
 
@@ -115,8 +117,6 @@ class Programme:
     is asked of it. Each row may be off by what two unknowns of its own say, which are nothing but where it is asked for."""
 
     def __init__(self, system: System) -> None:
-        from scipy.sparse import coo_array
-
         self.columns = {key: n for n, key in enumerate(sorted(system.unknowns, key=repr))}
         self.whole = np.array([key in system.whole for key in self.columns], dtype=int)
         facts = [*system.facts, *(Fact(t.vector, *t.known) for t in system.targets if np.isfinite(t.known).any())]
@@ -133,10 +133,9 @@ class Programme:
         at = [(n, self.columns[key], factor) for n, vector in enumerate(vectors) for key, factor in vector.items() if factor]
         soft = [n for n, cost in enumerate(self.costs) if cost != HARD]
         at += [(n, len(self.columns) + 2 * i + side, (1.0, -1.0)[side]) for i, n in enumerate(soft) for side in (0, 1)]
-        rows, columns, factors = zip(*at) if at else ((), (), ())
-        shape = (len(vectors), len(self.columns) + 2 * len(soft))
-        self.matrix = coo_array((factors, (rows, columns)), shape=shape).tocsr()
+        self.at, self.width = sorted(at), len(self.columns) + 2 * len(soft)
         self.soft, self.least, self.most = soft, np.array(least), np.array(most)
+        self.programme = self._programme()
 
     def range(self, vector: Vector, without: set[str]) -> tuple[float, float]:
         """The least and the most that a sum can be, with some rows not printed."""
@@ -146,46 +145,47 @@ class Programme:
         return self._most(vector, sign, without) >= end - NEAR * max(1.0, abs(end))
 
     def _most(self, vector: Vector, sign: float, without: set[str]) -> float:
-        solved = self._solved(-sign * self._dense(vector), without, np.zeros(2 * len(self.soft)))
-        return math.inf if solved is None else round(-solved[0], 6) + 0.0
+        found = self._least(-sign * self._dense(vector), without, np.zeros(2 * len(self.soft)))
+        return math.inf if found is None else round(-found.least, 6) + 0.0
 
     def in_the_way(self, vector: Vector, sign: float, end: float, without: set[str]) -> list[str]:
         """The cheapest rows that must go for the sum to be able to reach `end`."""
-        costs = np.zeros(self.matrix.shape[1])
+        costs = np.zeros(self.width)
         costs[len(self.columns) :] = np.repeat([self.costs[n] for n in self.soft], 2)
-        wanted = (sign * self._dense(vector), end)
-        solved = self._solved(costs, without, np.full(2 * len(self.soft), np.inf), wanted)
-        moved = solved[1][len(self.columns) :].reshape(-1, 2).sum(axis=1)
+        wanted = [(len(self.names), self.columns[key], sign * factor) for key, factor in sorted(vector.items(), key=repr) if factor]
+        found = self._least(costs, without, np.full(2 * len(self.soft), np.inf), self._programme(wanted), end)
+        moved = found.numbers[len(self.columns) :].reshape(-1, 2).sum(axis=1)
         return list(dict.fromkeys(self.names[n] for n, by in zip(self.soft, moved) if by > NEAR))
 
     def _dense(self, vector: Vector) -> np.ndarray:
-        wanted = np.zeros(self.matrix.shape[1])
+        wanted = np.zeros(self.width)
         for key, factor in vector.items():
             wanted[self.columns[key]] += factor
         return wanted
 
-    def _solved(self, costs, without: set[str], off, wanted=None) -> tuple[float, np.ndarray] | None:
-        """The least cost and the numbers; None where there is no least. off: how far rows may be off; wanted: a sum and what it
-        is at least."""
-        from scipy.optimize import Bounds, LinearConstraint, milp
+    def _programme(self, wanted: Sequence[tuple[int, int, float]] = ()) -> linear.Programme:
+        """wanted: one more sum."""
+        rows, columns, factors = zip(*self.at, *wanted) if self.at or wanted else ((), (), ())
+        at = np.array(rows, dtype=int), np.array(columns, dtype=int), np.array(factors, dtype=float)
+        return linear.Programme(len(self.names) + bool(wanted), self.width, at)
 
+    def _least(
+        self, costs: np.ndarray, without: set[str], off: np.ndarray, programme: linear.Programme | None = None, end: float | None = None
+    ) -> linear.Found | None:
+        """The least cost, and the numbers; None where there is no least. off: how far rows may be off; end: what one more sum of
+        the programme is at least."""
         gone = np.array([name in without for name in self.names], dtype=bool)
-        constraints = [LinearConstraint(self.matrix, np.where(gone, -np.inf, self.least), np.where(gone, np.inf, self.most))]
-        if wanted:
-            constraints.append(LinearConstraint(wanted[0][None, :], wanted[1], np.inf))
-        bounds = Bounds(0.0, np.concatenate([np.full(len(self.columns), np.inf), off]))
+        sums = np.where(gone, -np.inf, self.least), np.where(gone, np.inf, self.most)
+        if end is not None:
+            sums = np.append(sums[0], end), np.append(sums[1], np.inf)
+        programme = programme or self.programme
+        numbers = np.zeros(self.width), np.concatenate([np.full(len(self.columns), np.inf), off])
         whole = np.concatenate([self.whole, np.zeros(len(off), dtype=int)])
-        found = milp(costs, constraints=constraints, bounds=bounds)
-        parts = found.x[whole == 1] if found.status == 0 else np.zeros(0)
+        found = programme.least(costs, sums, numbers)
+        parts = found.numbers[whole == 1] if found else np.zeros(0)
         if not np.allclose(parts, np.round(parts), atol=NEAR):  # seldom: then the slower way
-            found = milp(costs, constraints=constraints, bounds=bounds, integrality=whole)
-        if found.status == 2:
-            raise Contradiction
-        return (found.fun, found.x) if found.status == 0 else None
-
-
-class Contradiction(Exception):
-    """What is printed, and what is known, cannot all be true."""
+            found = programme.least(costs, sums, numbers, whole)
+        return found
 
 
 def _apart(system: System) -> list[System]:
