@@ -134,6 +134,11 @@ def value(study: Study, part: SourcePart, found: Found, context: Context, is_dat
 def readings(study: Study, part: SourcePart, found: list[Found], context: Context, zeros: set[tuple[str, str]]) -> list[Reading | None]:
     """The status and interval of each answer of a part; None where there is none. Each text is understood once."""
     dates = {(r, c) for r, c, _, kind, _ in part.cells if kind == "date"}
+    if not dates and all(not f.body and f.choices is None for f in found):
+        # As nearly all are: a count is what its text and its question say.
+        first = {(f.text, f.question): f for f in found if not f.problem}
+        read = {key: value(study, part, f, context, False) for key, f in first.items()}
+        return [None if f.problem else read[f.text, f.question] for f in found]
     known: dict[tuple, Reading | None] = {}
     given: list[Reading | None] = []
     for f in found:

@@ -54,7 +54,7 @@ def _sheet(content: bytes, workbook: CalamineWorkbook, meta, marks: SheetMarks |
     hidden = ["hidden sheet"] if meta.visible != SheetVisibleEnum.Visible else []
     cells: dict[tuple[int, int], Cell] = {}
     numbers: dict[float, str] = {}  # sheets repeat their numbers
-    for place, value in values:
+    for r, c, value in values:
         if type(value) is str:
             text, kind = value, "text"
         elif type(value) is float:
@@ -62,7 +62,7 @@ def _sheet(content: bytes, workbook: CalamineWorkbook, meta, marks: SheetMarks |
         else:
             text, kind = shown(value)
         if kind != "text" or text.strip():
-            cells[place] = Cell(*place, text, kind, [*hidden])
+            cells[r, c] = Cell(r, c, text, kind, [*hidden])
     for (top, left), (bottom, right) in merged if cells else ():
         if (top, left) in cells and (top, left) != (bottom, right):
             cells[top, left].marks.append(f"merged {addresses.cell(top, left)}:{addresses.cell(bottom, right)}")
@@ -73,19 +73,17 @@ def _sheet(content: bytes, workbook: CalamineWorkbook, meta, marks: SheetMarks |
     return Part(meta.name, list(cells.values()))
 
 
-def _dense(sheet: CalamineSheet) -> list[tuple[tuple[int, int], object]]:
-    """The values that are not blank, with their places."""
+def _dense(sheet: CalamineSheet) -> Iterator[tuple[int, int, object]]:
+    """The values that are not blank, with their rows and columns."""
     start_row, start_col = sheet.start or (0, 0)
     rows = sheet.to_python(skip_empty_area=True)
-    return [
-        ((r, c), value)
-        for r, row in enumerate(rows, start=start_row)
-        for c, value in enumerate(row, start=start_col)
-        if value is not None and value != ""
-    ]
+    for r, row in enumerate(rows, start=start_row):
+        for c, value in enumerate(row, start=start_col):
+            if value is not None and value != "":
+                yield r, c, value
 
 
-def _sparse(content: bytes, name: str) -> Iterator[tuple[tuple[int, int], object]]:
+def _sparse(content: bytes, name: str) -> Iterator[tuple[int, int, object]]:
     """The same for an xlsx whose cells are few and far apart: slower by the cell, with no cost for the blank ones."""
     from openpyxl import load_workbook  # slow to import, and seldom needed
 
@@ -94,7 +92,7 @@ def _sparse(content: bytes, name: str) -> Iterator[tuple[tuple[int, int], object
     for row in sheet.iter_rows():
         for cell in row:
             if cell.value is not None and cell.data_type != "e":  # errors are among the marks
-                yield (cell.row - 1, cell.column - 1), cell.value
+                yield cell.row - 1, cell.column - 1, cell.value
 
 
 def _mark(cells: dict[tuple[int, int], Cell], marks: SheetMarks, hidden: list[str]) -> None:

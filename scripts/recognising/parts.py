@@ -6,6 +6,7 @@ import re
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, reduce
+from operator import itemgetter
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -47,24 +48,21 @@ class SourcePart:
         return "/".join(filter(None, (self.collection, self.folder, self.file)))
 
     def grid(self) -> Grid | None:
-        height = max(c[0] for c in self.cells) + 1
+        height = max(map(itemgetter(0), self.cells)) + 1
         # One more column than is filled, so that a blank answer in the last one has a place.
-        width = max(c[1] for c in self.cells) + 2
-        if height * width > LARGE_GRID:
+        width = max(map(itemgetter(1), self.cells)) + 2
+        if strays := height * width > LARGE_GRID:
             height, width = _before_a_gap(c[0] for c in self.cells), _before_a_gap(c[1] for c in self.cells) + 1
         if height * width > LARGEST_GRID:
             return None
         texts = [[""] * width for _ in range(height)]
         anchor: dict[Place, Place] = {}
-        dates: list[Place] = []
+        # What is quoted of an earlier message is not said by the sender.
         quoted = self.marked("quoted")
-        for row, col, text, kind, _ in self.cells:
-            # What is quoted of an earlier message is not said by the sender.
-            if row >= height or col >= width or (quoted and (row, col) in quoted):
-                continue
+        said = [c for c in self.cells if c[0] < height and c[1] < width and (c[0], c[1]) not in quoted] if strays or quoted else self.cells
+        for row, col, text, _, _ in said:
             texts[row][col] = text.strip()
-            if kind == "date":
-                dates.append((row, col))
+        dates = [(row, col) for row, col, _, kind, _ in said if kind == "date"]
         for (row, col), marks in self.marks:
             for found in filter(None, map(MERGED.fullmatch, marks)):
                 bottom, right = addresses.place(found[2])
@@ -136,7 +134,8 @@ def parts_of(cells: pa.Table) -> list[SourcePart]:
     marked = pc.indices_nonzero(pc.fill_null(pc.list_value_length(said), 0))
     for n, own in zip(marked.to_pylist(), said.take(marked).to_pylist()):
         marks[n] = own
-    found = list(zip(*(cells.column(n).to_pylist() for n in ("row", "col", "text", "kind")), marks))
+    # By way of numpy: Arrow makes an object of each value first.
+    found = list(zip(*(cells.column(n).to_numpy().tolist() for n in ("row", "col", "text", "kind")), marks))
     named = zip(*(key.take(starts).to_pylist() for key in keys))
     namings = [addresses.naming(name) for name in cells.column("cell").take(starts).to_pylist()]
     spans = zip(starts.to_pylist(), [*starts.to_pylist()[1:], len(cells)])

@@ -230,6 +230,9 @@ class Vocabulary:
         return found
 
     def _token(self, text: str) -> Token:
+        if text.isdecimal() and text not in self.named:  # counts are many
+            when, form = period(text), values.form(text)
+            return Token(text, when, {}, frozenset(), False, form, form is not None, form is not None and form.low > 12 and not when)
         words = plain(text) if len(text) < 300 else ""
         labels = {name: label for name, vocabulary in self.labels.items() if (label := vocabulary.find(text))} if words else {}
         total = words in self.total_words or "total" in words and bool(re.fullmatch(r".{1,40}\btotal|(?:grand |sub)?total\b.{0,20}", words))
@@ -246,6 +249,12 @@ class Vocabulary:
         counts = form is not None and (any(c.isdigit() for c in text) or bool(form.mark))
         plain_count = form is not None and form.rule == "number" and form.low > 12 and not when and not labels
         return Token(text, when, labels, frozenset(fields), total, form, counts, plain_count)
+
+    @cached_property
+    def named(self) -> set[str]:
+        """Whole texts that are names of a label, a total or a field."""
+        of_labels = (names for v in self.labels.values() for names in (v.names, v.shared, v.fields))
+        return self.total_words.union(PERIOD_FIELDS, VALUE_WORDS, *of_labels)
 
     @cached_property
     def total_words(self) -> set[str]:
