@@ -88,17 +88,13 @@ localrules:
     validate,
     drift,
     derive,
-    deadlines,
     disclosure,
-    to_decide,
-    reply_sheets,
+    outstanding,
     workbook,
     figures,
     findings,
-    tables,
     pictures,
     audit,
-    record,
     changes,
     summary,
     bundle,
@@ -271,28 +267,6 @@ rule derive:
         "scripts/derive.py"
 
 
-# When each body was asked, when a reply was due, what came, and whom to chase first.
-rule deadlines:
-    input:
-        register=rules.register.output.bodies,
-        predecessors=rules.register.output.predecessors,
-        replies=rules.validate.output.replies,
-        returns=rules.validate.output.returns,
-        chase=rules.derive.output.chase,
-        metrics=rules.derive.output.metrics,
-        statements=rules.derive.output.statements,
-        config=STUDY,
-        code=code("deadlines"),
-    output:
-        "results/requests.csv",
-    log:
-        "logs/deadlines.log",
-    conda:
-        "environment.yml"
-    script:
-        "scripts/deadlines.py"
-
-
 # The same as it may be published: small numbers of bodies that answered in confidence are hidden, and what gives them away.
 rule disclosure:
     input:
@@ -317,44 +291,33 @@ rule disclosure:
         "scripts/disclosure.py"
 
 
-# What no rule could decide, a line each, to be filled in and saved as rulings (scripts/save_rulings.py); a run keeps what is filled in.
-rule to_decide:
+# What is still open: when replies were due and whom to chase first; what no rule could decide, a line each, to be filled in and
+# saved as rulings (scripts/save_rulings.py; a run keeps what is filled in); and for each body with something unclear a document
+# to send, with what stands where and what we ask.
+rule outstanding:
     input:
         answers=rules.validate.output.answers,
         unread=rules.validate.output.unread,
+        replies=rules.validate.output.replies,
+        returns=rules.validate.output.returns,
         cells=rules.read.output.cells,
         register=rules.register.output.bodies,
+        predecessors=rules.register.output.predecessors,
         chase=rules.derive.output.chase,
+        metrics=rules.derive.output.metrics,
+        statements=rules.derive.output.statements,
         config=STUDY + config_files("metrics.yml", "rulings.yml"),
-        code=code("to_decide"),
+        code=code("outstanding"),
     output:
-        update("results/to_decide.xlsx"),
+        requests="results/requests.csv",
+        to_decide=update("results/to_decide.xlsx"),
+        reply_sheets=directory("results/replies"),
     log:
-        "logs/to_decide.log",
+        "logs/outstanding.log",
     conda:
         "environment.yml"
     script:
-        "scripts/to_decide.py"
-
-
-# For each body with something unclear a document to send: what stands where, and what we ask.
-rule reply_sheets:
-    input:
-        answers=rules.validate.output.answers,
-        unread=rules.validate.output.unread,
-        cells=rules.read.output.cells,
-        register=rules.register.output.bodies,
-        chase=rules.derive.output.chase,
-        config=STUDY + config_files("metrics.yml"),
-        code=code("reply_sheets"),
-    output:
-        directory("results/replies"),
-    log:
-        "logs/reply_sheets.log",
-    conda:
-        "environment.yml"
-    script:
-        "scripts/reply_sheets.py"
+        "scripts/outstanding.py"
 
 
 # The same numbers as formulas: change an answer, and see what follows.
@@ -391,7 +354,8 @@ rule figures:
         "scripts/figures.py"
 
 
-# The report's sentences with the returns' numbers in them, to read and to write in.
+# The report's sentences with the returns' numbers in them, to read and to write in; and the same numbers as one workbook, for
+# publication.
 rule findings:
     input:
         metrics=rules.disclosure.output.metrics,
@@ -405,32 +369,14 @@ rule findings:
     output:
         html="results/findings.html",
         docx="results/findings.docx",
+        tables="results/tables.xlsx",
     log:
         "logs/findings.log",
+    priority: 1
     conda:
         "environment.yml"
     script:
         "scripts/findings.py"
-
-
-# The same numbers as one workbook, for publication.
-rule tables:
-    input:
-        metrics=rules.disclosure.output.metrics,
-        statements=rules.disclosure.output.statements,
-        chase=rules.disclosure.output.chase,
-        replies=rules.validate.output.replies,
-        returns=rules.validate.output.returns,
-        config=STUDY + config_files("metrics.yml", "statements.yml"),
-        code=code("tables"),
-    output:
-        "results/tables.xlsx",
-    log:
-        "logs/tables.log",
-    conda:
-        "environment.yml"
-    script:
-        "scripts/tables.py"
 
 
 # For each file a page that shows what was seen in it: every cell, and what it was taken for.
@@ -473,7 +419,7 @@ rule audit:
         replies=rules.validate.output.replies,
         by_hand=rules.validate.output.by_hand,
         drift=rules.drift.output[0],
-        requests=rules.deadlines.output[0],
+        requests=rules.outstanding.output.requests,
         figures=rules.figures.output[0],
         config=STUDY + config_files("metrics.yml", "figures.yml"),
         code=code("audit"),
@@ -490,8 +436,10 @@ rule audit:
         "scripts/audit.py"
 
 
-# What this run came to and all that it rests on, by content: what came in, what config says, the code, the versions.
-rule record:
+# What this run came to and all that it rests on, by content: what came in, what config says, the code, the versions; and what
+# changed since the run that was accepted, and because of what. The accepted run is no output of a rule, so that no run makes it
+# by itself.
+rule changes:
     input:
         metrics=rules.derive.output.metrics,
         published=rules.disclosure.output.metrics,
@@ -505,31 +453,15 @@ rule record:
         unread=rules.validate.output.unread,
         register=register_files,
         figures=rules.figures.output[0],
+        accepted=config_files("accepted.json"),
         config=every_config_file(),
         numbers=NUMBERS,
         drawing=sorted({*modules("figures")} - {*NUMBERS}),
         lock=LOCK,
         project=str(CODE / "pyproject.toml"),
-        code=code("record"),
-    output:
-        "results/run.json",
-    log:
-        "logs/record.log",
-    conda:
-        "environment.yml"
-    script:
-        "scripts/record.py"
-
-
-# What changed since the run that was accepted, and because of what. The accepted run is no output of a rule, so that no
-# run makes it by itself.
-rule changes:
-    input:
-        run=rules.record.output[0],
-        accepted=config_files("accepted.json"),
-        config=STUDY,
         code=code("changes"),
     output:
+        run="results/run.json",
         page="results/changes.html",
         table="results/changes.csv",
     log:
@@ -547,12 +479,9 @@ rule summary:
         workbook=rules.workbook.output[0],
         pictures=rules.pictures.output[0],
         findings=rules.findings.output,
-        tables=rules.tables.output[0],
-        metrics=rules.derive.output.metrics,
         statements=rules.derive.output.statements,
         disclosure=rules.disclosure.output.report,
-        to_decide=rules.to_decide.output[0],
-        reply_sheets=rules.reply_sheets.output[0],
+        requests=rules.outstanding.output.requests,
         returns=rules.validate.output.returns,
         answers=rules.validate.output.answers,
         unread=rules.validate.output.unread,
@@ -560,7 +489,6 @@ rule summary:
         drift=rules.drift.output[0],
         changes=rules.changes.output.table,
         accepted=config_files("accepted.json"),
-        requests=rules.deadlines.output[0],
         config=STUDY,
         code=code("summary"),
     output:
@@ -579,8 +507,9 @@ rule bundle:
         raw=raw_files,
         results=[
             getattr(rules, name).output
-            for name in "validate drift derive deadlines disclosure workbook figures findings tables pictures audit record changes summary".split()
+            for name in "validate drift derive disclosure workbook figures findings pictures audit changes summary".split()
         ],
+        requests=rules.outstanding.output.requests,
         register=rules.register.output.bodies,
         predecessors=rules.register.output.predecessors,
         config=every_config_file(),
@@ -600,7 +529,7 @@ rule bundle:
 rule accept:
     input:
         finished=rules.summary.output[0],
-        run=rules.record.output[0],
+        run=rules.changes.output.run,
         code=code("accept"),
     log:
         "logs/accept.log",

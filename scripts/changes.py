@@ -1,4 +1,5 @@
-"""Rule changes: what is different from the run that was accepted last, and because of what."""
+"""Rule changes: results/run.json, what this run came to and all that it rests on; and what is different from the run that was
+accepted last, and because of what."""
 
 from pathlib import Path
 
@@ -7,9 +8,10 @@ import pandas as pd
 from auditing.page import environment
 from auditing.text import Raw
 from comparing.changed import Change, Comparison, compared
-from comparing.record import read
+from comparing.record import read, written
+from comparing.recorded import CSV, PARQUET, recorded
 from comparing.shown import contents
-from study import load_study
+from study import Study, load_study
 
 COLUMNS = ["kind", "name", "title", "before", "now", "lower_before", "upper_before", "lower_now", "upper_now", "size", "change", "because"]
 
@@ -28,9 +30,16 @@ def _because(change: Change) -> str:
     return "\n".join(said) or "not known"
 
 
-def main(config: Path, run: Path, accepted: Path | None, raw: Path, page: Path, table: Path) -> None:
-    """accepted: the run to compare with, if one was accepted."""
-    study, now = load_study(config), read(run)
+def main(config: Path, paths: dict[str, Path], code: dict[str, list[Path]], accepted: Path | None, raw: Path, out: dict[str, Path]) -> None:
+    """paths and code: what a record is made of. accepted: the run to compare with, if one was accepted. out: run, page and table."""
+    study = load_study(config)
+    out["run"].write_bytes(written(recorded(config, study, paths, code)).encode())
+    compare(study, out["run"], accepted, raw, out["page"], out["table"])
+
+
+def compare(study: Study, run: Path, accepted: Path | None, raw: Path, page: Path, table: Path) -> None:
+    """Writes changes.html and changes.csv: the run, against the accepted one."""
+    now = read(run)
     before = read(accepted) if accepted else now
     comparison = compared(before, now, study.settings.changes)
     as_table(comparison).to_csv(table, index=False, lineterminator="\n")
@@ -40,6 +49,8 @@ def main(config: Path, run: Path, accepted: Path | None, raw: Path, page: Path, 
     page.write_text(made, encoding="utf-8", newline="\n")
 
 
+OF_RECORD = (*CSV, *PARQUET, "figures", "published", "lock", "project")
+
 if "snakemake" in globals():
     from told import told
 
@@ -47,9 +58,9 @@ if "snakemake" in globals():
         accepted = snakemake.input.get("accepted")
         main(
             Path("config"),
-            Path(snakemake.input.run),
+            {n: Path(snakemake.input[n]) for n in OF_RECORD} | {"register": Path("data/raw/register.csv")},
+            {n: [Path(path) for path in snakemake.input[n]] for n in ("numbers", "drawing")},
             Path(accepted if isinstance(accepted, str) else accepted[0]) if accepted else None,
             Path("data/raw"),
-            Path(snakemake.output.page),
-            Path(snakemake.output.table),
+            {n: Path(snakemake.output[n]) for n in ("run", "page", "table")},
         )

@@ -1,4 +1,5 @@
-"""Rule findings: the report's sentences with the returns' numbers in them, as a page and as a Word document."""
+"""Rule findings: the report's sentences with the returns' numbers in them, as a page and as a Word document; and the same numbers as
+one workbook for publication, as the guidance on accessible spreadsheets asks."""
 
 from pathlib import Path
 
@@ -9,8 +10,10 @@ from auditing.text import anchor
 from deriving.declared import load_metrics
 from deriving.statements import load_statements
 from drawing.declared import load_figures
+from publishing.sheets import sheets
+from publishing.workbook import workbook
 from study import load_study
-from telling.report import NOT_WEIGHED, Report, audited, report
+from telling.report import NOT_WEIGHED, Report, audited, report, returned
 from telling.word import document
 
 TABLES = ("metrics", "statements", "chase", "replies", "returns")
@@ -24,12 +27,15 @@ def page(told: Report) -> str:
 
 
 def main(config: Path, paths: dict[str, Path], out: dict[str, Path]) -> None:
-    """paths: the tables of TABLES, and the folder `figures`. out: html and docx."""
+    """paths: the tables of TABLES, and the folder `figures`. out: html, docx and tables."""
     study = load_study(config)
     metrics = load_metrics(config / "metrics.yml", study)
     statements = load_statements(config / "statements.yml", metrics, study)
     drawn = {name: figure.metrics for name, figure in load_figures(config / "figures.yml", study, metrics).items()}
     tables = {name: pd.read_csv(paths[name], dtype=str, keep_default_na=False) for name in TABLES}
+    used = {claim.is_ for statement in statements.values() for claim in statement.claims if claim.is_}
+    publication = workbook(study.settings, sheets(study, tables, metrics), returned(study, tables["replies"], tables["returns"]), used)
+    out["tables"].write_bytes(publication)
     tables["captions"] = pd.read_csv(paths["figures"] / "captions.csv", dtype=str, keep_default_na=False)
     told = report(study, tables, metrics, statements, drawn, config / "statements.yml")
     out["html"].write_text(page(told), encoding="utf-8", newline="\n")
@@ -43,5 +49,5 @@ if "snakemake" in globals():
         main(
             Path("config"),
             {n: Path(snakemake.input[n]) for n in (*TABLES, "figures")},
-            {n: Path(snakemake.output[n]) for n in ("html", "docx")},
+            {n: Path(snakemake.output[n]) for n in ("html", "docx", "tables")},
         )

@@ -9,8 +9,8 @@ import pandas as pd
 
 from deciding.saved import save
 from deciding.sheet import filled_in
+from outstanding import PARQUET, opened
 from study import ConfigError, load_study
-from to_decide import PARQUET, opened
 
 INTERIM, RESULTS = Path("data/interim"), Path("results")
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from auditing.run import Run
 from auditing.text import visible
-from deadlines import NOT_COUNTED, OWING, REPLIED
+from deciding.deadlines import NOT_COUNTED, OWING, REPLIED
 from study import Requests
 
 ORDER = ("on time", "late", "replied", "unclear", "waiting", "overdue")

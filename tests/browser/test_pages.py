@@ -13,6 +13,7 @@ import pytest
 import changes
 from auditing.text import Raw, metric_href
 from comparing.record import read, written
+from study import load_study
 
 CELL = "main td[id].sel"
 
@@ -220,7 +221,7 @@ def changed(shipped_run: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
     (folder / "accepted.json").write_text(written(before), encoding="utf-8")
     out = folder / "results" / "changes.html", folder / "results" / "changes.csv"
     raw = shipped_run / "data" / "raw"
-    changes.main(shipped_run / "config", shipped_run / "results" / "run.json", folder / "accepted.json", raw, *out)
+    changes.compare(load_study(shipped_run / "config"), shipped_run / "results" / "run.json", folder / "accepted.json", raw, *out)
     return out[0]
 
 

@@ -15,7 +15,7 @@ import pytest
 
 import disclosure
 from comparing.record import Record, written
-from record import PUBLISHED, entries
+from comparing.recorded import PUBLISHED, entries
 from tests.made.attack import Attacker
 
 pytestmark = pytest.mark.xdist_group("shipped")

@@ -9,13 +9,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from changes import as_table, main
+from changes import as_table, compare
 from comparing.changed import Comparison, compared
 from comparing.record import Record, read, written
+from comparing.recorded import decisions, register
 from comparing.sizes import said, size
 from comparing.sources import configured
-from record import decisions, register
-from study import Changes, ConfigError
+from study import Changes, ConfigError, load_study
 from summary import changed
 
 REPLY = "survey/H01/reply.csv"
@@ -482,7 +482,7 @@ def page(folder: Path, run: Record, old: Record | None) -> str:
     if old:
         (folder / "accepted.json").write_text(written(old), encoding="utf-8")
     before = folder / "accepted.json" if old else None
-    main(folder / "config", folder / "run.json", before, folder / "raw", folder / "changes.html", folder / "changes.csv")
+    compare(load_study(folder / "config"), folder / "run.json", before, folder / "raw", folder / "changes.html", folder / "changes.csv")
     return (folder / "changes.html").read_text(encoding="utf-8")
 
 

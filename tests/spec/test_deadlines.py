@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from deadlines import Narrows, narrows, requests
+from deciding.deadlines import Narrows, narrows, requests
 from register import read_register, split
 from study import ConfigError, load_study
 from summary import owed

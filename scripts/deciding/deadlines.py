@@ -1,16 +1,15 @@
-"""Rule deadlines: results/requests.csv: when each body was asked, when a reply was due, what came, and whom to chase first."""
+"""When each body was asked, when a reply was due, what came, and whom to chase first."""
 
 import datetime as dt
 import math
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from pathlib import Path
 
 import pandas as pd
 
 import addresses
 from recognising.phrases import SCOTTISH
-from study import Study, load_study
+from study import Study
 from working_days import FOIA, FOISA, act_of, between, due
 
 COLUMNS = ["collection", "body", "name", "nation", "asked", "due", "replied", "days", "over", "status", "refused", "chase", "narrows"]
@@ -178,31 +177,13 @@ def _ranks(table: pd.DataFrame, narrowed: dict[tuple[str, str], Narrows]) -> lis
     return [ranks.get(index) for index in table.index]
 
 
-def main(config: Path, paths: dict[str, Path], out: Path) -> None:
-    """paths: of register, predecessors, replies, returns, chase, metrics and statements."""
-    study, bodies, gone = load_study(config), *(pd.read_parquet(paths[name]) for name in ("register", "predecessors"))
-    # In the order of the register's lines.
+def table(study: Study, bodies: pd.DataFrame, gone: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """requests.csv, in the order of the register's lines. tables: of TABLES, as texts. gone: the predecessors."""
     register = pd.concat([bodies, gone], ignore_index=True).sort_values("address", key=_lines, kind="stable").reset_index(drop=True)
-    tables = {name: pd.read_csv(paths[name], dtype=str, keep_default_na=False) for name in TABLES}
     sent = set(zip(tables["returns"]["collection"], tables["returns"]["body"]))
     narrowed = narrows(tables["chase"], tables["metrics"], tables["statements"])
-    table = requests(study, register, gone, tables["replies"], sent, narrowed)
-    table.to_csv(out, index=False, lineterminator="\n")
-
-
-TABLES = ("replies", "returns", "chase", "metrics", "statements")
+    return requests(study, register, gone, tables["replies"], sent, narrowed)
 
 
 def _lines(found: pd.Series) -> pd.Series:
     return found.map(lambda address: addresses.place(addresses.parse(address).cell)[0] if address else 0)
-
-
-if "snakemake" in globals():
-    from told import told
-
-    with told(snakemake.log[0]):
-        main(
-            Path("config"),
-            {n: Path(snakemake.input[n]) for n in ("register", "predecessors", *TABLES)},
-            Path(snakemake.output[0]),
-        )

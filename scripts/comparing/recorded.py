@@ -1,4 +1,4 @@
-"""Rule record: results/run.json, what this run came to and all that it rests on, to be compared with other runs."""
+"""What this run came to and all that it rests on, to be compared with other runs."""
 
 import csv
 import io
@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from comparing.record import Record, written
+from comparing.record import Record
 from comparing.sources import configured, digest, modules, packages
 from deriving.declared import load_metrics
 from drawing.declared import load_figures
 from reading.delimited import decode, delimiter
-from study import Study, load_study, typed
+from study import Study, typed
 
 CSV = ("metrics", "inputs", "lineage", "statements", "returns", "replies", "by_hand")
 PARQUET = ("answers", "unread")
@@ -102,10 +102,9 @@ def _csv(path: Path) -> pd.DataFrame:
     return pd.read_csv(path, dtype=object, keep_default_na=False)
 
 
-def record(config: Path, paths: dict[str, Path], code: dict[str, list[Path]], lock: Path, project: Path) -> Record:
-    """paths: the tables of CSV and PARQUET, register.csv as it was received, the folder `figures`, and `published`, the metrics
-    as they are printed. code: `numbers` and `drawing`, lists of modules."""
-    study = load_study(config)
+def recorded(config: Path, study: Study, paths: dict[str, Path], code: dict[str, list[Path]]) -> Record:
+    """paths: the tables of CSV and PARQUET, register.csv as it was received, the folder `figures`, `published`, the metrics as they are
+    printed, lock and project. code: `numbers` and `drawing`, lists of modules."""
     tables = {name: _csv(paths[name]) for name in CSV} | {name: pd.read_parquet(paths[name]) for name in PARQUET}
     declared = load_metrics(config / "metrics.yml", study)
     drawn = {name: figure.metrics for name, figure in load_figures(config / "figures.yml", study, declared).items()}
@@ -125,23 +124,5 @@ def record(config: Path, paths: dict[str, Path], code: dict[str, list[Path]], lo
         config=configured(config),
         code=modules(code["numbers"]),
         drawing=modules(code["drawing"]),
-        packages=packages(lock, project),
+        packages=packages(paths["lock"], paths["project"]),
     )
-
-
-def main(config: Path, paths: dict[str, Path], code: dict[str, list[Path]], lock: Path, project: Path, out: Path) -> None:
-    out.write_bytes(written(record(config, paths, code, lock, project)).encode())
-
-
-if "snakemake" in globals():
-    from told import told
-
-    with told(snakemake.log[0]):
-        main(
-            Path("config"),
-            {n: Path(snakemake.input[n]) for n in (*CSV, *PARQUET, "figures", "published")} | {"register": Path("data/raw/register.csv")},
-            {n: [Path(path) for path in snakemake.input[n]] for n in ("numbers", "drawing")},
-            Path(snakemake.input.lock),
-            Path(snakemake.input.project),
-            Path(snakemake.output[0]),
-        )
