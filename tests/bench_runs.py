@@ -16,7 +16,7 @@ import tempfile
 from pathlib import Path
 
 from tests.generator import generate
-from tests.run.line import ROOT, study_folder
+from tests.run.command import ROOT, study_folder
 
 TURNS = 3
 PROFILE = ["--workflow-profile", str(ROOT / "profiles" / "default"), "--cores", "2"]

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.run.line import ROOT, snakemake, study_folder
+from tests.run.command import ROOT, snakemake, study_folder
 
 
 @pytest.fixture(scope="session")

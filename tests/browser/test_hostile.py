@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from tests.generator import generate
-from tests.run.line import ROOT, snakemake, study_folder
+from tests.run.command import ROOT, snakemake, study_folder
 
 pytestmark = pytest.mark.long
 

@@ -21,7 +21,7 @@ from derive import derive
 from deriving.declared import Metric
 from deriving.inputs import Inputs
 from tests.spec.conftest import HARBOURS, answer, register_of, table_of, unread_of
-from tests.spec.deriving import DEPTHS
+from tests.spec.harbours import DEPTHS
 
 BODIES = ("H01", "H02", "H03", "H04", "H05")
 COAST = {"H01": "east", "H02": "east", "H03": "west", "H04": "west", "H05": "north"}

@@ -17,7 +17,7 @@ from disclosure import gate
 from study import Disclosure
 from tests.made.attack import Attacker
 from tests.spec.conftest import answer
-from tests.spec.deriving import declared_as, inputs_of
+from tests.spec.harbours import declared_as, inputs_of
 
 FEW = 4
 SOON = (Phase.explicit, Phase.reuse, Phase.generate)  # to make a failing case smaller takes minutes

@@ -15,7 +15,7 @@ from recognising.byhand import ByHand
 from recognising.parts import parts_of
 from recognising.readings import load_readings
 from study import load_study
-from tests.run.line import ROOT, snakemake
+from tests.run.command import ROOT, snakemake
 
 pytestmark = pytest.mark.xdist_group("housing")
 STUDY = ROOT / "tests" / "studies" / "housing"

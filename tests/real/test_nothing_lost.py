@@ -16,11 +16,15 @@ import read
 from reading.cells import NotRead
 
 Values = dict[tuple[str, int, int], object]
+PLAIN = (str, int, float, dt.date, dt.time, dt.timedelta)
 
 
 def by_openpyxl(content: bytes) -> Values:
     """Formulas without a stored value as their text."""
-    stored, formulas = _cells(content, data_only=True), _cells(content, data_only=False)
+    formulas = _cells(content, data_only=False)
+    if not any(str(value).startswith("=") or not isinstance(value, PLAIN) for value in formulas.values()):
+        return formulas  # as stored
+    stored = _cells(content, data_only=True)
     return {place: formula if stored.get(place) is None else stored[place] for place, formula in formulas.items()}
 
 

@@ -13,7 +13,7 @@ import pytest
 import rocrate
 
 import bundle
-from tests.run.line import ROOT
+from tests.run.command import ROOT
 from tests.run.test_verify import verify
 
 pytestmark = pytest.mark.xdist_group("bundle")

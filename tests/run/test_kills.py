@@ -20,7 +20,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from tests.run.line import ROOT, snakemake
+from tests.run.command import ROOT, snakemake
 from tests.run.small import KILLS, TARGETS, made, raw, same
 
 pytestmark = [pytest.mark.xdist_group("small"), pytest.mark.long]  # one worker makes the undisturbed run

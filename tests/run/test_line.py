@@ -10,8 +10,7 @@ import pandas as pd
 import pytest
 
 from auditing.text import Raw
-from tests.generator import generate
-from tests.run.line import ROOT, snakemake, study_folder
+from tests.run.command import snakemake
 
 ANSWERS = "data/interim/answers.parquet"
 
@@ -125,8 +124,8 @@ def test_one_changed_cell_moves_the_metric_by_just_that(copy: Path) -> None:
 def test_one_new_file_reads_one_file(copy: Path) -> None:
     kept = copy / "data" / "interim" / "read"
     before = {p.name: p.stat().st_mtime_ns for p in kept.iterdir()}
-    silent = table(copy, "replies").query("collection == 'foi' and status == 'no_answer'")["body"].iloc[0]
-    folder = copy / "data" / "raw" / "foi" / silent
+    body = silent(copy)[0]
+    folder = copy / "data" / "raw" / "foi" / body
     folder.mkdir()
     with (folder / "reply.csv").open("w", newline="") as file:
         csv.writer(file).writerows([["Referrals received"], ["Age", "2022/23", "2023/24"], [0, 1, 2], [1, 3, 4], [2, 5, 60]])
@@ -135,7 +134,7 @@ def test_one_new_file_reads_one_file(copy: Path) -> None:
     assert len(after.keys() - before.keys()) == 1
     assert all(after[name] == when for name, when in before.items())
     replies = table(copy, "replies").set_index(["body", "question"])
-    assert replies.loc[(silent, "referrals"), "status"] == "answered"
+    assert replies.loc[(body, "referrals"), "status"] == "answered"
 
 
 def test_a_ruling_holds_while_its_text_stands_there(copy: Path) -> None:
@@ -167,45 +166,51 @@ def test_a_run_that_was_accepted_is_the_one_to_compare_with(copy: Path) -> None:
     assert "Nothing to be done" in again.stdout + again.stderr
 
 
-def test_any_file_name_is_only_a_name(copy: Path) -> None:
-    names = ["a {b} c.csv", "{body}.csv", "brackets [1] (2).csv", 'quote\'s "and" #hash!.csv', "Ünïcode – dash.csv"]
-    silent = table(copy, "replies").query("collection == 'foi' and status == 'no_answer'")["body"].unique()
-    for body, name in zip(silent, names, strict=False):
-        folder = copy / "data" / "raw" / "foi" / body
-        folder.mkdir()
-        (folder / name).write_text("Referrals received\nAge,2022/23,2023/24\n0,1,2\n1,3,4\n2,5,60\n")
-    assert snakemake(copy, ANSWERS).returncode == 0
-    answers = pd.read_parquet(copy / ANSWERS)
-    for body, name in zip(silent, names, strict=False):
+NAMES = ["a {b} c.csv", "{body}.csv", "brackets [1] (2).csv", 'quote\'s "and" #hash!.csv', "Ünïcode – dash.csv"]
+BAD = {
+    "broken.xlsx": b"PK\x03\x04 this is no workbook",
+    "empty.csv": b"",
+    "picture.png": b"\x89PNG\r\n\x1a\n",
+    "formula.csv": b"=cmd|' /C calc'!A0,\"<script>alert(1)</script>\"\n",
+}
+
+
+@pytest.fixture(scope="module")
+def odd(shipped_run: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The study after a run with files of odd names, a body's folder each, and files that are no returns."""
+    folder = Path(shutil.copytree(shipped_run, tmp_path_factory.mktemp("odd") / "study", symlinks=True))
+    raw = folder / "data" / "raw"
+    for body, name in zip(silent(folder), NAMES, strict=False):
+        (raw / "foi" / body).mkdir()
+        (raw / "foi" / body / name).write_text("Referrals received\nAge,2022/23,2023/24\n0,1,2\n1,3,4\n2,5,60\n")
+    for name, content in BAD.items():
+        (raw / "foi" / "EX01" / name).write_bytes(content)
+    (raw / "stray.xlsx").write_bytes(b"PK")
+    done = snakemake(folder, "results/returns.csv")
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+def silent(folder: Path) -> list[str]:
+    return table(folder, "replies").query("collection == 'foi' and status == 'no_answer'")["body"].unique().tolist()
+
+
+def test_any_file_name_is_only_a_name(shipped_run: Path, odd: Path) -> None:
+    answers = pd.read_parquet(odd / ANSWERS)
+    for body, name in zip(silent(shipped_run), NAMES, strict=False):
         mine = answers[(answers["body"] == body) & (answers["file"] == name)]
         assert sorted(mine["raw"]) == ["1", "2", "3", "4", "5", "60"], name
 
 
-def test_bad_files_are_lines_and_the_rest_goes_on(tmp_path: Path) -> None:
-    folder = small_study(tmp_path, 4)
-    bad = folder / "data" / "raw" / "foi" / "EX01"
-    bad.mkdir(exist_ok=True)
-    (bad / "broken.xlsx").write_bytes(b"PK\x03\x04 this is no workbook")
-    (bad / "empty.csv").write_bytes(b"")
-    (bad / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n")
-    (bad / "formula.csv").write_text("=cmd|' /C calc'!A0,\"<script>alert(1)</script>\"\n")
-    (folder / "data" / "raw" / "stray.xlsx").write_bytes(b"PK")
-    done = snakemake(folder, "results/returns.csv")
-    assert done.returncode == 0, done.stderr
-    returns = table(folder, "returns").set_index("path")
+def test_bad_files_are_lines_and_the_rest_goes_on(shipped_run: Path, odd: Path) -> None:
+    returns = table(odd, "returns").set_index("path")
     for name in ("broken.xlsx", "empty.csv", "picture.png"):
         assert returns.loc[f"foi/EX01/{name}", "status"] == "not read"
         assert returns.loc[f"foi/EX01/{name}", "reason"]
     assert returns.loc["stray.xlsx", "status"] == "misplaced"
     assert returns.loc["foi/EX01/formula.csv", "status"] == "no answers found"
-
-
-def small_study(folder: Path, seed: int) -> Path:
-    """A study of a few returns, with the shipped config and reference figures."""
-    study_folder(folder, raw=None)
-    generate(folder / "data" / "raw", seed, teams=6, bodies=6)
-    shutil.copytree(ROOT / "data" / "raw" / "reference", folder / "data" / "raw" / "reference")
-    return folder
+    before = table(shipped_run, "returns").set_index("path")
+    assert returns.loc[before.index].equals(before)
 
 
 def test_a_mistake_in_config_is_told_in_words(copy: Path) -> None:

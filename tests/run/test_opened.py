@@ -6,7 +6,7 @@ import re
 from importlib.util import source_from_cache
 from pathlib import Path
 
-from tests.run.line import ROOT
+from tests.run.command import ROOT
 
 
 def test_a_rule_opens_nothing_that_it_does_not_declare(shipped_run: Path) -> None:

@@ -13,7 +13,7 @@ import pytest
 from snakemake.api import DAGApi, OutputSettings, SnakemakeApi
 from snakemake.settings.types import DAGSettings, Quietness, ResourceSettings
 
-from tests.run.line import ROOT
+from tests.run.command import ROOT
 
 T = TypeVar("T")
 TO_THE_END = {"summary", "all"}

@@ -4,22 +4,22 @@ from pathlib import Path
 
 import pytest
 
-from tests.run.line import snakemake, study_folder
+from tests.run.command import snakemake, study_folder
 
 
 def contents(folder: Path) -> dict[str, bytes]:
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
 
 
-PUBLISHED = ("results/findings.docx", "results/tables.xlsx")
+NUMBERS = ("results/metrics.csv", "results/disclosure.csv")
 
 
-@pytest.mark.parametrize("targets", [PUBLISHED, pytest.param((), marks=pytest.mark.long)], ids=["published", "everything"])
+@pytest.mark.parametrize("targets", [NUMBERS, pytest.param((), marks=pytest.mark.long)], ids=["numbers", "everything"])
 def test_one_core_elsewhere_gives_the_same_bytes(shipped_run: Path, tmp_path: Path, targets: tuple[str, ...]) -> None:
     elsewhere = study_folder(tmp_path / "a folder with a longer name")
     done = snakemake(elsewhere, *targets, cores=1)
     assert done.returncode == 0, done.stderr
     one, two = contents(elsewhere / "results"), contents(shipped_run / "results")
-    assert len(one) > 10
+    assert len(one) >= 10
     assert set(one) == set(two) if not targets else {*targets, "results/lineage.csv"} <= {f"results/{name}" for name in one}
     assert [name for name in one if one[name] != two[name]] == []

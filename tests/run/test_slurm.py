@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.run.line import ROOT
+from tests.run.command import ROOT
 from tests.run.slurm import cluster, missing
 from tests.run.small import TARGETS, made, same
 

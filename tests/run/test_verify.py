@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 import python_calamine
 
-from tests.run.line import ROOT
+from tests.run.command import ROOT
 
 
 @pytest.fixture

@@ -25,7 +25,8 @@ from reportlab.pdfgen.canvas import Canvas
 import accept
 import summary
 from tests.generator import Truth, World, generate
-from tests.run.line import ROOT, Line, snakemake, study_folder
+from tests.run.command import ROOT, snakemake, study_folder
+from tests.run.line import Line
 from tests.run.test_truth import answers_hold, metrics_hold
 from tests.run.test_verify import verify
 

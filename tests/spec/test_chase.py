@@ -7,7 +7,7 @@ import pytest
 from derive import derive
 from deriving import chase
 from tests.spec.conftest import answer
-from tests.spec.deriving import crew, declared_as, dues, inputs_of, watch
+from tests.spec.harbours import crew, declared_as, dues, inputs_of, watch
 
 BODIES = ("H01", "H02", "H03", "H04")
 

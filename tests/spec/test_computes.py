@@ -23,7 +23,7 @@ from deriving.derived import Derived
 from deriving.inputs import Inputs
 from tests.libreoffice import found_equal, metrics_of, recalculated
 from tests.spec.conftest import HARBOURS, answer, register_of, table_of, unread_of
-from tests.spec.deriving import DEPTHS, crew, dues, visits, watch
+from tests.spec.harbours import DEPTHS, crew, dues, visits, watch
 
 METRICS = """
 known: {known: survey}

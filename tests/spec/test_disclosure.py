@@ -19,7 +19,7 @@ from publishing.sheets import ends as sheet_ends
 from study import ConfigError, Disclosure, load_study
 from telling.numbers import Number, said
 from tests.spec.conftest import DIMENSIONS, QUESTIONS, SETTINGS
-from tests.spec.deriving import crew, declared_as, dues, inputs_of, watch
+from tests.spec.harbours import crew, declared_as, dues, inputs_of, watch
 
 RULE = Disclosure(of=("survey",), smallest=5)
 TWELVE = tuple(f"H{n:02}" for n in range(1, 13))

@@ -8,7 +8,7 @@ import pytest
 
 from study import ConfigError
 from tests.spec.conftest import answer
-from tests.spec.deriving import ANSWERED, OFFERS, crew, derived, ends, one, several, visits
+from tests.spec.harbours import ANSWERED, OFFERS, crew, derived, ends, one, several, visits
 
 # by ----------------------------------------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from tests.spec.deriving import crew, derived, ends
+from tests.spec.harbours import crew, derived, ends
 
 # metrics of metrics ------------------------------------------------------------------------------------------------
 

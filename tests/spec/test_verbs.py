@@ -13,7 +13,7 @@ from deriving.derived import Derived, shown
 from deriving.inputs import Inputs, Interval
 from study import REPLIES, ConfigError
 from tests.spec.conftest import HARBOURS, answer, register_of, said_of, table_of, unread_of
-from tests.spec.deriving import ANSWERED, BODIES, OFFERS, crew, derived, dues, ends, one, several, visits, watch
+from tests.spec.harbours import ANSWERED, BODIES, OFFERS, crew, derived, dues, ends, one, several, visits, watch
 
 # total -------------------------------------------------------------------------------------------------------------
 
