@@ -178,7 +178,8 @@ def _ranks(table: pd.DataFrame, narrowed: dict[tuple[str, str], Narrows]) -> lis
 
 
 def table(study: Study, bodies: pd.DataFrame, gone: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """requests.csv, in the order of the register's lines. tables: of TABLES, as texts. gone: the predecessors."""
+    """requests.csv, in the order of the register's lines. tables: replies, returns, chase, metrics and statements,
+    as texts. gone: the predecessors."""
     register = pd.concat([bodies, gone], ignore_index=True).sort_values("address", key=_lines, kind="stable").reset_index(drop=True)
     sent = set(zip(tables["returns"]["collection"], tables["returns"]["body"]))
     narrowed = narrows(tables["chase"], tables["metrics"], tables["statements"])
