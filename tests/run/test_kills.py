@@ -74,7 +74,9 @@ def test_killed_at_any_moment(study: Path, undisturbed: tuple[dict[str, bytes], 
 
 def two_at_once(folder: Path) -> None:
     """Of two runs the second says so and touches nothing, and the first finishes; it asks for nothing, such as --unlock."""
+    # So that there is something to do, and for some seconds.
     (folder / "data" / "interim" / "register.parquet").unlink(missing_ok=True)
+    shutil.rmtree(folder / "results", ignore_errors=True)
     shutil.rmtree(folder / ".snakemake" / "scripts", ignore_errors=True)
     first = begun(folder)
     while not list((folder / ".snakemake").glob("scripts/*")):
