@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 LONGEST = 2000  # characters of one text that are shown
+MOST_LINKS = 65_530  # of a sheet: Excel takes no more
 NUMBER = '[>=1E+90]"no limit";General'
 SHARE = '[>=1E+90]"no limit";0.0%'
 
@@ -105,9 +106,12 @@ def _sheet(sheet: Sheet, page: Worksheet, pen: _Pen) -> None:
         page.set_column(n, n, width)
         page.write_string(0, n, heading, pen.heading)
     page.autofilter(0, 0, max(1, len(sheet.rows)), len(sheet.headings) - 1)
+    links = 0
     for row, cells in enumerate(sheet.rows, 1):
         share = row - 1 in sheet.shares
         for column, cell in enumerate(cells):
+            if isinstance(cell, Link) and (links := links + 1) > MOST_LINKS:
+                cell = f"{cell.text} (no link: a sheet takes {MOST_LINKS:,})"
             numbers = pen.share if share and 3 <= column <= 6 else pen.number
             _cell(page, row, column, cell, numbers, pen)
 

@@ -16,7 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 import workbook
 from auditing.text import Raw
 from calculating.bodies import Formula
-from calculating.sheets import plain, write
+from calculating.sheets import Link, Sheet, plain, write
 from derive import derive
 from deriving.declared import Metric
 from deriving.derived import Derived
@@ -201,3 +201,12 @@ def test_what_does_not_follow_a_change_is_said(tmp_path: Path):
     said = [row[0] for row in book["About"].iter_rows(values_only=True) if row[0]]
     assert any("visits, of H01: Several printed totals overlap" in line for line in said)
     assert any("Several printed totals overlap" in str(row[9]) for row in book["Bodies"].iter_rows(values_only=True))
+
+
+def test_beyond_the_links_that_a_sheet_takes_the_cell_is_named_without_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("calculating.sheets.MOST_LINKS", 1)
+    rows = [[Link("external:audit/a.html#B2", "B2")], [Link("external:audit/a.html#B3", "B3")]]
+    write(tmp_path / "book.xlsx", "Harbours", [], [Sheet("Answers", ("See it",), (10,), rows)])
+    first, second = openpyxl.load_workbook(tmp_path / "book.xlsx")["Answers"]["A"][1:]
+    assert (first.value, bool(first.hyperlink)) == ("B2", True)
+    assert (second.value, bool(second.hyperlink)) == ("B3 (no link: a sheet takes 1)", False)
