@@ -16,7 +16,7 @@ import pytest
 import addresses
 from tests.run.perturb import Change, Line
 
-CHANGES = int(os.environ.get("FOI_CHANGES", "30"))
+CHANGES = int(os.environ.get("FOI_CHANGES", "45"))
 VALUES = ("7", "0", "12", "<5", "1-4", "about 20", "not held", "n/a", "*", "another word", "")
 WORDS = ("another word", "")
 

@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import pytest
-
 from tests.run.command import snakemake, study_folder
 
 
@@ -11,15 +9,11 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
 
 
-NUMBERS = ("results/metrics.csv", "results/disclosure.csv")
-
-
-@pytest.mark.parametrize("targets", [NUMBERS, pytest.param((), marks=pytest.mark.long)], ids=["numbers", "everything"])
-def test_one_core_elsewhere_gives_the_same_bytes(shipped_run: Path, tmp_path: Path, targets: tuple[str, ...]) -> None:
+def test_one_core_elsewhere_gives_the_same_bytes(shipped_run: Path, tmp_path: Path) -> None:
     elsewhere = study_folder(tmp_path / "a folder with a longer name")
-    done = snakemake(elsewhere, *targets, cores=1)
+    done = snakemake(elsewhere, cores=1)
     assert done.returncode == 0, done.stderr
     one, two = contents(elsewhere / "results"), contents(shipped_run / "results")
-    assert len(one) >= 10
-    assert set(one) == set(two) if not targets else {*targets, "results/lineage.csv"} <= {f"results/{name}" for name in one}
+    assert len(one) > 10
+    assert sorted(one) == sorted(two)
     assert [name for name in one if one[name] != two[name]] == []
