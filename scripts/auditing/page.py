@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,8 +17,9 @@ SCRIPTS = Path(__file__).parents[1]
 POLICY = "default-src 'none'; img-src 'self' file:; style-src 'self' file:; script-src 'self' file:; base-uri 'none'; form-action 'none'"
 
 
+@cache
 def environment() -> jinja2.Environment:
-    """Templates are named by their place below scripts/."""
+    """Templates are named by their place below scripts/, and compiled once."""
     import jinja2
 
     loader = jinja2.FileSystemLoader(SCRIPTS)
