@@ -8,8 +8,8 @@ from tests.run.command import ROOT, snakemake, study_folder
 
 @pytest.fixture(scope="session")
 def shipped_run(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """The shipped study after `snakemake` with two cores. Tests read it; what changes it copies it first.
-    The first worker that needs it makes it, the others wait. What its scripts opened is in the folder `opened` beside it."""
+    """The shipped study after `snakemake` on one core, in another folder than `make`'s. Tests read it; what changes it copies
+    it first. The first worker that needs it makes it, the others wait. What its scripts opened is in the folder `opened` beside it."""
     shared = tmp_path_factory.getbasetemp() if worker_id == "master" else tmp_path_factory.getbasetemp().parent
     folder = shared / "shipped"
     with (shared / "shipped.lock").open("w") as lock:
@@ -17,7 +17,7 @@ def shipped_run(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Pat
         if not (folder / "terminal.txt").exists():
             opened = shared / "opened"
             opened.mkdir()
-            done = snakemake(study_folder(folder), PYTHONPATH=str(ROOT / "tests" / "run" / "tracing"), FOI_TRACE=str(opened))
+            done = snakemake(study_folder(folder), cores=1, PYTHONPATH=str(ROOT / "tests" / "run" / "tracing"), FOI_TRACE=str(opened))
             assert done.returncode == 0, done.stdout + done.stderr
             (folder / "terminal.txt").write_text(done.stdout + done.stderr)
     return folder
