@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -135,10 +136,11 @@ def derived(config: Path, made: Path) -> None:
     keep(made / "derived.pickle", inputs, found)
 
 
-@pytest.fixture
-def study(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a tiny study that has been derived."""
-    config, made = tmp_path / "config", tmp_path / "made"
+    folder = tmp_path_factory.mktemp("study")
+    config, made = folder / "config", folder / "made"
     config.mkdir(), made.mkdir()
     for name, text in {"study": STUDY, "dimensions": DIMENSIONS, "questions": QUESTIONS, "metrics": METRICS}.items():
         (config / f"{name}.yml").write_text(text, encoding="utf-8")
@@ -147,7 +149,13 @@ def study(tmp_path: Path) -> Path:
     pd.DataFrame(register).to_parquet(made / "register.parquet")
     unread_of([]).to_parquet(made / "unread.parquet")
     derived(config, made)
-    return tmp_path
+    return folder
+
+
+@pytest.fixture
+def study(once: Path, tmp_path: Path) -> Path:
+    """The same, to be changed."""
+    return Path(shutil.copytree(once, tmp_path, dirs_exist_ok=True))
 
 
 def paths(study: Path) -> dict[str, Path]:
