@@ -16,6 +16,7 @@ class Rows {
     // What stands in noscript is text here: it becomes rows that are drawn when they are asked for.
     if (rest) this.rows.push(...new DOMParser().parseFromString(rest.textContent, "text/html").querySelectorAll("tbody tr"));
     this.original = [...this.rows];
+    this.shown = [...this.body.rows];
     this.limit = FIRST;
     this.words = [];
     this.value = "";
@@ -74,7 +75,8 @@ class Rows {
     let found = this.rows;
     found = found.filter(row => goesInto(row, this.value));
     if (this.words.length) found = found.filter(row => this.words.every(word => this.text(row).includes(word)));
-    this.body.replaceChildren(...found.slice(0, this.limit));
+    const shown = found.slice(0, this.limit);
+    if (shown.length !== this.shown.length || shown.some((row, n) => row !== this.shown[n])) this.body.replaceChildren(...(this.shown = shown));
     const left = found.length - this.limit;
     this.more.hidden = left <= 0;
     this.more.textContent = `Show ${Math.min(left, 1000).toLocaleString("en")} more of ${left.toLocaleString("en")}`;
