@@ -8,8 +8,6 @@ from pathlib import Path
 from zlib import crc32
 
 STARTED = time.time()
-# numpy starts a thread a core for algebra that no rule does, in each of them: a tenth of a second, and a share of the core.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 RAW = Path("data/raw")
 # From the study's folder where it is the project's, so that nothing is made anew where both have moved.

@@ -1,12 +1,9 @@
 import fcntl
-import os
 from pathlib import Path
 
 import pytest
 
 from tests.run.command import ROOT, snakemake, study_folder
-
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as in a run: before anything brings in numpy
 
 
 @pytest.fixture(scope="session")
