@@ -13,16 +13,14 @@ from deriving.declared import load_metrics
 from ruling import load_rulings
 from study import Study, load_study
 
-PARQUET = ("answers", "unread", "cells", "register")
+PARQUET = ("answers", "unread", "cells", "register", "predecessors")
 CSV = ("replies", "returns", "chase", "metrics", "statements")
+CELLS = ["collection", "body", "file", "part", "cell", "text"]
 
 
-def opened(config: Path, study: Study, paths: dict[str, Path]) -> list[Open]:
-    """paths: answers, unread, cells, register and chase."""
+def opened(config: Path, study: Study, tables: dict[str, pd.DataFrame]) -> list[Open]:
+    """tables: answers, unread, cells, register and chase."""
     metrics = load_metrics(config / "metrics.yml", study)
-    cells = ["collection", "body", "file", "part", "cell", "text"]
-    tables = {n: pd.read_parquet(paths[n], columns=cells if n == "cells" else None) for n in PARQUET}
-    tables["chase"] = pd.read_csv(paths["chase"], dtype=str, keep_default_na=False)
     questions = {name: metric.question or "" for name, metric in metrics.items()}
     return what_is_open(study, tables, questions, {name: metric.title for name, metric in metrics.items()})
 
@@ -49,11 +47,13 @@ def reply_sheets(study: Study, found: list[Open], out: Path) -> None:
 
 
 def main(config: Path, paths: dict[str, Path], out: dict[str, Path]) -> None:
-    """paths: of PARQUET, CSV and predecessors. out: requests, to_decide and the folder reply_sheets."""
-    study, asked, gone = load_study(config), *(pd.read_parquet(paths[name]) for name in ("register", "predecessors"))
-    tables = {name: pd.read_csv(paths[name], dtype=str, keep_default_na=False) for name in CSV}
-    deadlines.table(study, asked, gone, tables).to_csv(out["requests"], index=False, lineterminator="\n")
-    found = opened(config, study, paths)
+    """paths: of PARQUET and CSV. out: requests, to_decide and the folder reply_sheets."""
+    study = load_study(config)
+    tables = {n: pd.read_parquet(paths[n], columns=CELLS if n == "cells" else None) for n in PARQUET}
+    tables |= {n: pd.read_csv(paths[n], dtype=str, keep_default_na=False) for n in CSV}
+    asked = deadlines.table(study, tables["register"], tables["predecessors"], tables)
+    asked.to_csv(out["requests"], index=False, lineterminator="\n")
+    found = opened(config, study, tables)
     to_decide(config, study, found, out["to_decide"])
     reply_sheets(study, found, out["reply_sheets"])
 
@@ -64,6 +64,6 @@ if "snakemake" in globals():
     with told(snakemake.log[0]):
         main(
             Path("config"),
-            {n: Path(snakemake.input[n]) for n in (*PARQUET, *CSV, "predecessors")},
+            {n: Path(snakemake.input[n]) for n in (*PARQUET, *CSV)},
             {n: Path(snakemake.output[n]) for n in ("requests", "to_decide", "reply_sheets")},
         )

@@ -7,7 +7,7 @@ import math
 import pandas as pd
 
 from disclosing.counts import Printed, Prints, Topic
-from disclosing.gate import NEAR, Fact, Key, Programme, Row, System, Target, Vector, possible
+from disclosing.gate import NEAR, Fact, Key, Row, Solver, System, Target, Vector, possible
 from study import Disclosure
 
 FORMER = ("metric", "lower", "upper")
@@ -61,9 +61,9 @@ def _around(system: System, own: set[Key], added: System) -> System:
 
 def _nought_before(system: System) -> list[Target]:
     """The small numbers of now that were nought before, by all that is known."""
-    programme = Programme(system)
+    solver = Solver(system)
     small = [t for t in system.targets if t.known[0] >= 1 and system.unknowns.issuperset(_before(t.vector))]
-    return [t for t in small if programme.range(_before(t.vector), set())[1] < NEAR]
+    return [t for t in small if solver.range(_before(t.vector), set())[1] < NEAR]
 
 
 def _since(

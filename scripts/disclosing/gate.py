@@ -82,37 +82,37 @@ def possible(system: System) -> bool:
     """Whether all that is printed and known can be true at once."""
     try:
         for part in _apart(system):
-            Programme(part).range({}, set())
+            Solver(part).range({}, set())
     except linear.Impossible:
         return False
     return True
 
 
 def _hidden(system: System) -> dict[str, Hidden]:
-    programme = Programme(system)
+    solver = Solver(system)
     stay = {name for name, row in system.rows.items() if row.cost == HARD}
     needs = []
     for target in system.targets:
-        least, most = programme.range(target.vector, set(system.rows) - stay)
+        least, most = solver.range(target.vector, set(system.rows) - stay)
         needs += [(target, 1.0, min(most, target.need[1])), (target, -1.0, -max(least, target.need[0]))]
     because: dict[str, dict[str, None]] = {t.row: {t.row: None} for t in system.targets if t.row in system.rows and t.row not in stay}
     whys = {target.row: target.why for target in system.targets}
     for target, sign, end in needs:
-        while not programme.reaches(target.vector, sign, end, set(because)):
-            for name in programme.in_the_way(target.vector, sign, end, set(because)):
+        while not solver.reaches(target.vector, sign, end, set(because)):
+            for name in solver.in_the_way(target.vector, sign, end, set(because)):
                 because.setdefault(name, {})[target.row] = None
     for name in sorted(set(because) - set(whys), key=lambda n: -system.rows[n].cost):  # what another made needless
-        if all(programme.reaches(target.vector, sign, end, set(because) - {name}) for target, sign, end in needs):
+        if all(solver.reaches(target.vector, sign, end, set(because) - {name}) for target, sign, end in needs):
             del because[name]
     found = {}
     for name, protects in because.items():
         row = system.rows[name]
-        ends = programme.range(row.lower, set(because))[0], programme.range(row.upper, set(because))[1]
+        ends = solver.range(row.lower, set(because))[0], solver.range(row.upper, set(because))[1]
         found[name] = Hidden(ends, whys.get(name, ""), () if name in whys else tuple(protects))
     return found
 
 
-class Programme:
+class Solver:
     """A system as one matrix: its facts, what is said of small numbers, the rows that are printed, and one more line for what
     is asked of it. Each row may be off by what two unknowns of its own say, which are nothing but where it is asked for."""
 
